@@ -8,7 +8,7 @@ answer in one place, so that views need no try/except.
 class Refused(Exception):
     """Base of every refusal the domain makes.
 
-    `message` is shown as it is; `clause` is the rule it rests on (shown as 依据); `hint` says what to do next.
+    `message` is shown as it is; `clause` is the rule it rests on (shown as 依据); `hint` says what to do.
     Nothing was written when it is raised: actions run in one transaction.
     """
 
