@@ -161,6 +161,7 @@ class MaterialForm(TextChoices):
     FULL = "full", "对照检查材料"
     OUTLINE = "outline", "发言提纲"
     PROBLEM_LIST = "problem_list", "问题清单"
+    SELF_APPRAISAL = "self_appraisal", "自我鉴定材料"
 
 
 class MaterialState(TextChoices):
@@ -214,3 +215,52 @@ class AgendaKind(TextChoices):
     SUPERVISION = "supervision", "督导点评"
     SUMMARY = "summary", "总结表态"
     OTHER = "other", "其他"
+
+
+class DocumentKind(TextChoices):
+    """A document of the meeting's file (R31); retention and completeness are provisions per kind."""
+
+    PLAN = "plan", "会议方案"
+    NOTICE = "notice", "会议通知"
+    STUDY_RECORD = "study_record", "学习记录"
+    OPINION_SUMMARY = "opinion_summary", "征求意见汇总表"
+    OPINION_ORIGINALS = "opinion_originals", "征求意见原始记录"
+    TALK_COVERAGE = "talk_coverage", "谈心谈话覆盖表"
+    TALK_RECORDS = "talk_records", "谈心谈话记录"
+    PROBLEM_LIST = "problem_list", "问题清单"
+    MATERIAL_BRANCH = "material_branch", "支部对照检查材料"
+    MATERIAL_MEMBER = "material_member", "个人对照检查材料"
+    PREVIOUS_RECTIFICATION = "previous_rectification", "上次整改落实情况报告"
+    PREPARATION_REPORT = "preparation_report", "筹备情况报告"
+    SIGN_IN = "sign_in", "签到表"
+    AGENDA = "agenda", "会议议程"
+    MINUTES = "minutes", "会议记录"
+    CRITICISM_SUMMARY = "criticism_summary", "批评意见汇总表"
+    APPRAISAL_FORMS = "appraisal_forms", "民主评议党员登记表"
+    APPRAISAL_SCORES = "appraisal_scores", "民主评议党员评分表"
+    APPRAISAL_BRANCH = "appraisal_branch", "基层党组织民主评议表"
+    APPRAISAL_SUMMARY = "appraisal_summary", "民主评议党员汇总表"
+    RECTIFICATION_LIST = "rectification_list", "整改清单"
+    RECTIFICATION_PLAN = "rectification_plan", "整改方案"
+    COMMITMENTS = "commitments", "整改承诺书"
+    LEDGER = "ledger", "整改台账"
+    CIRCULAR = "circular", "情况通报"
+    REPORT = "report", "情况报告"
+    SUPERVISION_COMMENTS = "supervision_comments", "督导意见"
+
+
+class Retention(TextChoices):
+    """How long an archive keeps a document (保管期限)."""
+
+    PERMANENT = "permanent", "永久"
+    THIRTY_YEARS = "y30", "30年"
+    TEN_YEARS = "y10", "10年"
+
+
+class PublicationScope(TextChoices):
+    """Before whom a list is laid open (公示范围)."""
+
+    BRANCH = "branch", "本支部党员"
+    MASSES = "masses", "本支部党员和服务联系的群众"
+    UNIT = "unit", "本单位全体干部职工"
+    SYSTEM = "system", "本系统各党组织"
