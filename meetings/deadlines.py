@@ -24,6 +24,7 @@ import calendar as months
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar import constants as statutory
@@ -113,16 +114,19 @@ def _relative_words(deadline: Deadline, step_title: str) -> str:
     return f"{start}{deadline.amount}{Unit(deadline.unit).label}{within}"
 
 
+@cache
 def known_year() -> int:
     """The last year for which the installed library knows the statutory working days."""
-    return max(max(statutory.holidays), max(statutory.workdays)).year
+    return max(*statutory.holidays, *statutory.workdays).year
 
 
+@cache
 def known_until() -> dt.date:
-    """The last day whose being a working day is certain (the old year's last week waits for the next notice)."""
+    """The last day of which it is certain whether it is worked (see NEW_YEAR_SHADOW)."""
     return dt.date(known_year(), 12, 31) - dt.timedelta(days=NEW_YEAR_SHADOW)
 
 
+@cache
 def known_from() -> dt.date:
     """The first day of the statutory calendar that the library knows."""
     return dt.date(min(statutory.holidays).year, 1, 1)
