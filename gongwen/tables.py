@@ -1,0 +1,229 @@
+"""Tables and forms: prototype rows are copied, because python-docx's cell access is quadratic."""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from docx.oxml.ns import qn
+
+from gongwen import layout as L
+from gongwen.fonts import FontSet
+from gongwen.oxml import Element, element, paragraph, ppr, run, text_node
+from gongwen.text import clean, width
+
+SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
+SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
+SPLIT_CHARS = 300  # a cell longer than this may be split over pages
+_T, _R, _TC, _P, _TRPR = (qn(f"w:{name}") for name in ("t", "r", "tc", "p", "trPr"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a form or a table head. ``span`` columns wide, ``rows`` rows high, ``height`` in mm at
+    least; ``foot`` is set at the right under the text (签名、盖章、日期). ``align`` is left, center or
+    right; None centres up to ten characters and sets longer text flush left."""
+
+    text: str = ""
+    span: int = 1
+    rows: int = 1
+    height: float | None = None
+    align: str | None = None
+    label: bool = False
+    foot: str = ""
+
+    def __post_init__(self) -> None:
+        if self.span < 1 or self.rows < 1:
+            raise ValueError("a cell spans at least one column and one row")
+        if self.align not in (None, "left", "center", "right"):
+            raise ValueError(f"align {self.align!r}: left, center, right or None")
+
+
+def column_widths(
+    samples: Sequence[Sequence[str]], columns: int, total: int, given: Sequence[float] | None
+) -> list[int]:
+    """Twips for each column, together exactly ``total``. ``given`` are proportions; else by content:
+    a column gets what it needs, and what is missing is taken from the widest."""
+    if given is not None:
+        if len(given) != columns or min(given) <= 0:
+            raise ValueError(f"{columns} columns need {columns} positive widths")
+        return _scaled(list(given), total)
+    natural = [max([2.0, *(_widest(row[i]) for row in samples if i < len(row))]) + 1 for i in range(columns)]
+    available = total / (L.TABLE_SIZE * 10)
+    if sum(natural) > available:
+        natural = _capped(natural, available)
+    return _scaled(natural, total)
+
+
+def _widest(text: str) -> float:
+    return max((width(line[:80]) for line in text[:400].split("\n")), default=0)
+
+
+def _capped(natural: list[float], available: float) -> list[float]:
+    """The widths under the one cap at which they fill the line."""
+    remaining, open_columns = available, sorted(natural)
+    while open_columns and open_columns[0] <= remaining / len(open_columns):
+        remaining -= open_columns.pop(0)
+    cap = remaining / len(open_columns) if open_columns else max(natural)
+    return [min(value, cap) for value in natural]
+
+
+def _scaled(parts: list[float], total: int) -> list[int]:
+    whole, edges, passed = sum(parts), [0], 0.0
+    for part in parts:
+        passed += part
+        edges.append(round(passed / whole * total))
+    return [b - a for a, b in pairwise(edges)]
+
+
+class Grid:
+    """One table under construction: widths fixed, rows appended."""
+
+    def __init__(self, widths: Sequence[int], fonts: FontSet) -> None:
+        self.widths, self.fonts = list(widths), fonts
+        self.element = element(
+            "tbl",
+            element(
+                "tblPr",
+                element("tblStyle", val="TableGrid"),
+                element("tblW", w=sum(widths), type="dxa"),
+                element("jc", val="center"),
+                element("tblLayout", type="fixed"),
+            ),
+            element("tblGrid", *(element("gridCol", w=value) for value in widths)),
+        )
+
+    def rows(self, rows: Iterable[Sequence[str]], align: Sequence[str]) -> int:
+        """Plain rows by copies of one prototype; returns their number. ValueError for a row too long."""
+        prototype, count = self._prototype(align), 0
+        for row in rows:
+            if len(row) > len(self.widths):
+                raise ValueError(
+                    f"row {count + 1} has {len(row)} cells; the table has {len(self.widths)} columns"
+                )
+            self.element.append(self._filled(deepcopy(prototype), row))
+            count += 1
+        return count
+
+    def _prototype(self, align: Sequence[str]) -> Element:
+        cells = (
+            self._cell(Cell("\u3000", align=side), value)
+            for side, value in zip(align, self.widths, strict=True)
+        )
+        return _row(L.TABLE_ROW_MIN, *cells, whole=True)
+
+    def _filled(self, row: Element, values: Sequence[str]) -> Element:
+        cells = row.findall(_TC)
+        for index, cell in enumerate(cells):
+            text = clean(values[index]) if index < len(values) else ""
+            if "\n" in text:
+                self._multiline(cell, text)
+            else:
+                _set_text(cell[-1], text)
+            if len(text) > SPLIT_CHARS:
+                _may_split(row)
+        return row
+
+    def _multiline(self, cell: Element, text: str) -> None:
+        first = cell[-1]
+        pieces = text.split("\n")
+        for piece in pieces[1:]:
+            more = deepcopy(first)
+            _set_text(more, piece)
+            cell.append(more)
+        _set_text(first, pieces[0])
+
+    def form(self, rows: Sequence[Sequence[Cell]], *, head: bool = False) -> None:
+        """Rows of cells that may span columns and rows. ValueError where they do not fill the grid."""
+        columns = len(self.widths)
+        hanging: dict[int, tuple[int, int]] = {}  # first column → (rows still covered, span)
+        for number, cells in enumerate(rows, 1):
+            built, column, waiting, tallest = [], 0, list(cells), L.TABLE_ROW_MIN
+            while column < columns:
+                left, span = hanging.pop(column, (0, 1))
+                if left:
+                    built.append(self._continued(column, span))
+                elif waiting:
+                    cell = waiting.pop(0)
+                    left, span = cell.rows, cell.span
+                    if column + span > columns or any(c in hanging for c in range(column, column + span)):
+                        raise ValueError(
+                            f"row {number}: a cell of {span} columns does not fit at column {column + 1}"
+                        )
+                    built.append(self._cell(cell, sum(self.widths[column : column + span]), head=head))
+                    tallest = max(tallest, L.twips(cell.height or 0) if cell.rows == 1 else 0)
+                else:
+                    raise ValueError(f"row {number} ends at column {column} of {columns}")
+                if left > 1:
+                    hanging[column] = (left - 1, span)
+                column += span
+            if waiting:
+                raise ValueError(f"row {number} has {len(waiting)} cells too many")
+            whole = all(len(cell.text) <= SPLIT_CHARS for cell in cells)
+            self.element.append(_row(tallest, *built, whole=whole, head=head))
+        if hanging:
+            raise ValueError("a cell reaches below the last row")
+
+    def _continued(self, column: int, span: int) -> Element:
+        properties = _tcpr(sum(self.widths[column : column + span]), span, element("vMerge"))
+        return element("tc", properties, paragraph(ppr("TableText")))
+
+    def _cell(self, cell: Cell, wide: int, *, head: bool = False) -> Element:
+        font = self.fonts.heiti if head or cell.label else self.fonts.fangsong
+        text = clean(cell.text)
+        short = width(text) <= SHORT_COLUMN and "\n" not in text
+        side = cell.align or ("center" if short else "left")
+        merge = [element("vMerge", val="restart")] if cell.rows > 1 else []
+        node = element("tc", _tcpr(wide, cell.span, *merge))
+        for line in text.split("\n"):
+            node.append(_line(line, font, side))
+        if cell.foot:
+            for line in clean(cell.foot).split("\n"):
+                node.append(_line(line, font, "right"))
+        return node
+
+
+def _line(text: str, font: str, side: str) -> Element:
+    runs = [run(text.replace("\t", "\u3000"), font)] if text else []
+    return paragraph(ppr("TableText", element("jc", val=side)), *runs)
+
+
+def _tcpr(wide: int, span: int, *merge: Element) -> Element:
+    properties = element("tcPr", element("tcW", w=wide, type="dxa"))
+    if span > 1:
+        properties.append(element("gridSpan", val=span))
+    properties.extend(merge)
+    properties.append(element("vAlign", val="center"))
+    return properties
+
+
+def _row(height: int, *cells: Element, whole: bool, head: bool = False) -> Element:
+    properties = element("trPr")
+    if whole or head:
+        properties.append(element("cantSplit"))
+    properties.append(element("trHeight", val=height, hRule="atLeast"))
+    if head:
+        properties.append(element("tblHeader"))
+    return element("tr", properties, *cells)
+
+
+def _may_split(row: Element) -> None:
+    properties = row.find(_TRPR)
+    for node in properties.findall(qn("w:cantSplit")):
+        properties.remove(node)
+
+
+def _set_text(node: Element, text: str) -> None:
+    """Put text in a prototype paragraph, or drop its run when there is none."""
+    last = node[-1]
+    if not text:
+        node.remove(last)
+        return
+    last.remove(last[-1])
+    last.append(text_node(text.replace("\t", "\u3000")))
+
+
+def sample(rows: Iterable[Sequence[str]]) -> tuple[list[Sequence[str]], Iterable[Sequence[str]]]:
+    """The first rows for measuring, and an iterable of the rest."""
+    iterator = iter(rows)
+    return list(islice(iterator, SAMPLE_ROWS)), iterator
