@@ -1,20 +1,120 @@
-"""The one settings file. Every number says its unit and why."""
+"""The one settings file. What an operator may turn is read through `env`; docs/settings.md lists it.
 
+Three ways to run: a demo (`make run`: DEMO_MODE=1, loopback only), a real site (the default: secure
+behind TLS), and the tests (tests/conftest.py sets the environment).
+"""
+
+from __future__ import annotations
+
+import os
 from pathlib import Path
 
+from config import datadir
+from config.env import Env, postgresql
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / "data"
-DATA_DIR.mkdir(exist_ok=True)
-SECRET_KEY = "minimal-until-plumbing-lands"  # noqa: S105
-DEBUG = True
-DEMO_MODE = True
-ALLOWED_HOSTS = ["*"]
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+env = Env(os.environ)
+
+# --- How it runs ------------------------------------------------------------------------------------------
+
+DEMO_MODE = env.flag(
+    "DEMO_MODE",
+    False,
+    help="Demo accounts, a banner on every page, no TLS. `make run` sets it; a real site must not.",
+)
+DEMO_ON_NETWORK = env.flag(
+    "DEMO_ON_NETWORK",
+    False,
+    help="Lets a demo answer to other machines. Whoever reaches it can log in as anybody in the demo.",
+)
+DEMO_PASSWORD = env.text(
+    "DEMO_PASSWORD",
+    shown="random, printed",
+    secret=True,
+    help="Password of the demo accounts; demo mode only.",
+)
+DEBUG = env.flag("DEBUG", False, help="Django's debug pages, for developers. Loopback only.")
+DATA_DIR = env.path(
+    "DATA_DIR",
+    BASE_DIR / "data",
+    shown="`data/` in the checkout",
+    help="Everything the program writes: database, uploads, broker, keys, static files. Back it up.",
+)
+HOST = env.text("HOST", "127.0.0.1", help="Address `manage.py serve` listens on. Behind a proxy leave it.")
+PORT = env.number("PORT", 8000, at_least=1, at_most=65535, help="Port `manage.py serve` listens on.")
+WEB_PROCESSES = env.number(
+    "WEB_PROCESSES", 1, at_least=1, at_most=64, help="Web processes. One per core; with SQLite one is enough."
+)
+WEB_THREADS = env.number(
+    "WEB_THREADS", 4, at_least=1, at_most=64, help="Requests at a time in one web process."
+)
+WORKER_THREADS = env.number(
+    "WORKER_THREADS", 2, at_least=1, at_most=64, help="Background jobs at a time (packets, imports, notices)."
+)
+ALLOWED_HOSTS = env.names(
+    "ALLOWED_HOSTS", LOOPBACK, help="Names the site is reached by. A real site must list its own."
+)
+BEHIND_TLS = env.flag(
+    "BEHIND_TLS",
+    not DEMO_MODE,
+    shown="yes; no in a demo",
+    help="A proxy ends TLS and sets X-Forwarded-Proto: secure cookies, HSTS, and the redirect to https.",
+)
+HSTS_SECONDS = env.number(
+    "HSTS_SECONDS",
+    31_536_000,
+    at_least=0,
+    at_most=63_072_000,
+    help="For how many seconds browsers insist on https. Start with 3600 while the certificate is new.",
+)
+
+only_here = set(ALLOWED_HOSTS) <= set(LOOPBACK) and HOST in ("127.0.0.1", "::1", "localhost")
+env.refuse(
+    DEMO_MODE and not only_here and not DEMO_ON_NETWORK,
+    "DEMO_MODE=1 with an ALLOWED_HOSTS or HOST beyond this machine. A real site: unset DEMO_MODE. A demo "
+    "that colleagues may open with its printed password: set DEMO_ON_NETWORK=1 too.",
+)
+env.refuse(
+    DEMO_MODE and BEHIND_TLS,
+    "DEMO_MODE=1 with BEHIND_TLS=1. A demo has no TLS; a real site must unset DEMO_MODE.",
+)
+env.refuse(
+    DEBUG and not only_here,
+    "DEBUG=1 shows source and settings to everyone who meets an error: unset it, or keep ALLOWED_HOSTS and "
+    "HOST local.",
+)
+env.settle()  # before anything is written
+
+# --- Keys -------------------------------------------------------------------------------------------------
+
+try:
+    datadir.prepare(DATA_DIR)
+    SECRET_KEY = env.text(
+        "SECRET_KEY", shown="made on first start in DATA_DIR/secret.key", secret=True, help="Signs sessions."
+    ) or datadir.key(DATA_DIR / "secret.key")
+    FIELD_KEY_FILE = env.path(
+        "FIELD_KEY_FILE",
+        DATA_DIR / "field.key",
+        shown="DATA_DIR/field.key, made on first start",
+        help="Key of confidential text (talks). Without it that text is lost: back it up apart from the "
+        "database. One key a line; the first encrypts, all decrypt.",
+    )
+    FIELD_KEYS = datadir.key(FIELD_KEY_FILE, make=datadir.fernet_key).split()
+except datadir.UnusableError as error:
+    env.refuse(True, str(error))
+    env.settle()
+
+# --- Applications -----------------------------------------------------------------------------------------
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "template_partials",
     "crispy_forms",
@@ -44,6 +144,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -58,26 +159,215 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "db.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
-        },
-    }
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- Database ---------------------------------------------------------------------------------------------
+
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    "",
+    ["postgresql", "postgres"],
+    help="postgresql://user:password@host:port/name. Unset: SQLite in DATA_DIR, for some hundred people.",
+)
+env.refuse(
+    DEMO_MODE and DATABASE_URL,
+    "DEMO_MODE=1 with DATABASE_URL. Demo people do not belong into a real database: unset one of the two.",
+)
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "db.sqlite3",
+    "OPTIONS": {
+        # Without IMMEDIATE, transactions that read and then write fail with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds a writer waits for another
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    },
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file: threads cannot share one in memory
 }
-AUTH_USER_MODEL = "members.User"
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/"
+DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
+if DATABASE_URL:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # seconds; saves 3 ms a request
+# ATOMIC_REQUESTS stays off: with IMMEDIATE every page would take the one write lock.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Background work --------------------------------------------------------------------------------------
+
+BROKER_URL = env.url(
+    "BROKER_URL",
+    "filesystem://",
+    ["filesystem", "redis", "rediss", "redis+socket"],
+    help="redis://host:port/0 where there is a Redis. The default needs no server.",
+)
+JOB_LEASE_SECONDS = env.number(
+    "JOB_LEASE_SECONDS",
+    120,
+    at_least=5,
+    at_most=3600,
+    help="Seconds without a sign of life after which a job counts as dead and is started again.",
+)
+CELERY_BROKER_URL = f"{BROKER_URL}localhost" if BROKER_URL == "filesystem://" else BROKER_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": str(DATA_DIR / "broker/queue"),
+        "data_folder_out": str(DATA_DIR / "broker/queue"),
+        "control_folder": DATA_DIR / "broker/control",
+        # Else a message passes through the machine's /tmp on its way. core.tasks.tidy empties the folder.
+        "store_processed": True,
+        "processed_folder": str(DATA_DIR / "broker/processed"),
+        "polling_interval": 0.5,  # seconds; what a job waits at most
+    }
+    if BROKER_URL.startswith("filesystem")
+    else {
+        "visibility_timeout": 6 * 3600,  # seconds; longer than the longest task, or it would run twice
+        "unacked_restore_throttle": 1,  # else a killed worker's task comes back only after 100 s
+        "socket_connect_timeout": 2,  # seconds a page may wait for a broker that is down
+        "socket_timeout": 30,
+        "retry_on_timeout": True,
+    }
+)
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "timeout": 2}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_RESULT_BACKEND = None  # the job's row says how far it is
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a worker that stops half-way leaves the message to the next
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # also when it was killed
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # jobs are long: none waits behind another while a thread is idle
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat/schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "pick up jobs whose worker died": {"task": "core.tasks.sweep_jobs", "schedule": 30.0},  # seconds
+    "tidy": {"task": "core.tasks.tidy", "schedule": 3600.0},
+}
+
+# --- Language and time ------------------------------------------------------------------------------------
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# --- Static files and uploads -----------------------------------------------------------------------------
+
+STATIC_FILES = env.choice(
+    "STATIC_FILES",
+    "found" if DEMO_MODE or DEBUG else "collected",
+    ["found", "collected"],
+    shown="collected; found in a demo",
+    help="`collected` serves what `manage.py collectstatic` gathered, cacheable; `found` needs no such step.",
+)
+WHITENOISE_USE_FINDERS = STATIC_FILES == "found"
 STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = DATA_DIR / "media"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"  # no MEDIA_URL: uploads leave only through a view that checks access
+UPLOAD_MAX_MB = env.number(
+    "UPLOAD_MAX_MB", 20, at_least=1, at_most=500, help="Largest file anyone may upload, in MB."
+)
+UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    5 * 1024 * 1024
+)  # bytes of a form without files: the longest text, eight times over
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a 100-member branch's attendance and duties on one page, with room
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Accounts and pages -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # reads what a site imported
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_HOURS = env.number(
+    "SESSION_HOURS",
+    8,
+    at_least=1,
+    at_most=72,
+    help="Hours after which everybody logs in again. A working day.",
+)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # offices share computers
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host.replace('.', '*.', 1) if host[0] == '.' else host}" for host in ALLOWED_HOSTS
+]
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes come without TLS from the machine itself
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = HSTS_SECONDS if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# The preload list is for sites on the open internet; this one mostly lives on an intranet.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # Bootstrap's stylesheet draws its arrows and ticks so
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],  # HTMX
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- Logs -------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"], help="What is worth a line."
+)
+LOG_EXCEPTION_TEXT = env.flag(
+    "LOG_EXCEPTION_TEXT",
+    DEMO_MODE or DEBUG,
+    shown="no; yes in a demo",
+    help="Log the words of exceptions, not only kind and place. They can hold names: only to find a fault.",
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "core.logs.LineFormatter", "exception_text": LOG_EXCEPTION_TEXT}},
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+    },
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.db.backends": {"level": "INFO"},  # at DEBUG it would write every value of every query
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
+}
+
+env.settle()
+DOCUMENTED = env.settings  # docs/settings.md is drawn from these

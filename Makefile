@@ -1,0 +1,70 @@
+# Everything a newcomer needs: `make run` and `make test`. Needs python3 (3.11 or newer) and make, nothing else.
+# `make` alone lists the targets.
+
+VENV ?= .venv
+PYTHON ?= python3
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --quiet
+PYTEST := $(PY) -m pytest
+# Checks and tests must not touch the data of a running site.
+SCRATCH := export DATA_DIR=$$(mktemp -d) && trap 'rm -rf "$$DATA_DIR"' EXIT &&
+TYPED := config core gongwen meetings/reading meetings/checkup $(wildcard */actions */actions.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix e2e bench rehearse docs
+.DELETE_ON_ERROR:
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: $(VENV)/.runtime ## Serve a demo on http://127.0.0.1:8000/ (PORT, DATA_DIR, DEMO_PASSWORD)
+	@DEMO_MODE=1 $(PY) manage.py migrate --no-input --verbosity 0
+	@$(if $(wildcard rehearsal/management/commands/seed_demo.py),DEMO_MODE=1 $(PY) manage.py seed_demo)
+	@DEMO_MODE=1 exec $(PY) manage.py serve
+
+test: $(VENV)/.dev ## All tests, on SQLite, then on PostgreSQL and Redis
+	TEST_DB=sqlite $(PYTEST) -q -n 2
+	TEST_DB=postgres $(PYTEST) -q -n 2
+
+check: $(VENV)/.dev ## Lint, format, types, migrations, documents; changes nothing
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(TYPED)
+	@$(SCRATCH) $(PY) manage.py makemigrations --check --dry-run
+	@$(SCRATCH) $(PY) manage.py write_docs --check
+	@$(SCRATCH) ALLOWED_HOSTS=party.example $(PY) manage.py check --deploy --fail-level WARNING
+
+fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	@$(SCRATCH) $(PY) manage.py write_docs
+
+e2e: $(VENV)/.dev ## Walk the pages in a real Chromium
+	$(PYTEST) -q -m e2e tests/e2e
+
+bench: $(VENV)/.dev ## Fill a database and measure the pages
+	$(PY) manage.py bench
+
+rehearse: $(VENV)/.runtime ## Play all eight plans and write their packets to out/
+	$(PY) manage.py rehearse --out out
+
+# --- The virtual environment ----------------------------------------------------------------------------------
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo 'Python 3.11 or newer is needed as $(PYTHON). Name another: make PYTHON=python3.12 …'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo 'Python has no venv here. On Debian: apt-get install python3-venv'; exit 1; }
+	@echo 'Making the virtual environment in $(VENV)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt $(VENV)/.made
+	@echo 'Installing the pinned packages'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo 'Installing the packages for tests and checks'
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,22 @@
+"""The Celery application. It carries ids only: the database is the truth (core/jobs.py)."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.signals import beat_embedded_init
+
+from core.supervisor import follow_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("orglife")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@beat_embedded_init.connect
+def _end_with_worker(**_: object) -> None:
+    """Beat is a child of its worker; a worker that is killed outright would leave it ticking alone."""
+    follow_parent()

@@ -1,0 +1,29 @@
+"""Housekeeping that belongs to no noun."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+
+KEEP_SECONDS = 24 * 3600  # long enough to look into what went wrong yesterday
+
+
+@shared_task
+def tidy() -> None:
+    """Remove ended sessions, handled broker messages, and uploads that broke off. Safe to run twice."""
+    SessionStore.clear_expired()
+    for folder in ("broker/processed", "tmp"):
+        remove_old(settings.DATA_DIR / folder)
+
+
+def remove_old(folder: Path) -> int:
+    """Delete files in `folder` untouched for KEEP_SECONDS; how many."""
+    limit = time.time() - KEEP_SECONDS
+    old = [file for file in folder.iterdir() if file.is_file() and file.stat().st_mtime < limit]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
