@@ -1,5 +1,6 @@
 """Tables and forms: prototype rows are copied, because python-docx's cell access is quadratic."""
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from gongwen.text import clean, width
 
 SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
 SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
+CELL_ROOM = 2  # characters a column needs beside its text: cell margins, and faces with wide digits
 SPLIT_CHARS = 300  # a cell longer than this may be split over pages
+_NARROW = re.compile("[ -~]")
+_MEETING = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
 _T, _R, _TC, _P, _TRPR = (qn(f"w:{name}") for name in ("t", "r", "tc", "p", "trPr"))
 
 
@@ -48,7 +52,9 @@ def column_widths(
         if len(given) != columns or min(given) <= 0:
             raise ValueError(f"{columns} columns need {columns} positive widths")
         return _scaled(list(given), total)
-    natural = [max([2.0, *(_widest(row[i]) for row in samples if i < len(row))]) + 1 for i in range(columns)]
+    natural = [
+        max([2.0, *(_widest(row[i]) for row in samples if i < len(row))]) + CELL_ROOM for i in range(columns)
+    ]
     available = total / (L.TABLE_SIZE * 10)
     if sum(natural) > available:
         natural = _capped(natural, available)
@@ -56,7 +62,12 @@ def column_widths(
 
 
 def _widest(text: str) -> float:
-    return max((width(line[:80]) for line in text[:400].split("\n")), default=0)
+    return max((_roomy(line[:80]) for line in text[:400].split("\n")), default=0)
+
+
+def _roomy(line: str) -> float:
+    """Width in a face with wide digits that also parts digits from Chinese: dates must not wrap there."""
+    return width(line) + 0.15 * len(_NARROW.findall(line)) + 0.25 * len(_MEETING.findall(line))
 
 
 def _capped(natural: list[float], available: float) -> list[float]:

@@ -207,7 +207,7 @@ def _styles(fonts: FontSet) -> str:
     faces = (fonts.heiti, fonts.kaiti, fonts.fangsong, fonts.fangsong)
     # Word widens Chinese beside digits by a quarter character, which breaks the grid of 28.
     normal = (
-        '<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        '<w:widowControl w:val="0"/>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' + exact.format(L.LINE) + '<w:jc w:val="both"/>'
     )
     rows = [
@@ -300,8 +300,8 @@ def _turned(number: Element) -> Element:
     A floating table with turned text, because every word processor knows it; a text box needs two dialects.
     """
     page, line = L.LANDSCAPE, L.LINE
-    # Portrait has the line box (bottom margin − footer distance − line) below the type area; here left of it.
-    right_edge = page.left - (L.PORTRAIT.bottom - L.FOOTER_DISTANCE - line)
+    # Turned text runs on the cell's centre line, so that line is what lies 7 mm from the type area.
+    left_edge = page.left - L.twips(L.PAGE_NUMBER_DROP_MM) - line // 2
     cell = element(
         "tc",
         element("tcPr", element("tcW", w=line, type="dxa"), element("textDirection", val="tbRl")),
@@ -312,7 +312,7 @@ def _turned(number: Element) -> Element:
     none = [element(edge, val="nil") for edge in ("top", "left", "bottom", "right", "insideH", "insideV")]
     properties = element(
         "tblPr",
-        element("tblpPr", horzAnchor="page", vertAnchor="page", tblpX=right_edge - line, tblpY=page.top),
+        element("tblpPr", horzAnchor="page", vertAnchor="page", tblpX=left_edge, tblpY=page.top),
         element("tblOverlap", val="never"),
         element("tblW", w=line, type="dxa"),
         element("tblBorders", *none),
