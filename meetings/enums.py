@@ -151,6 +151,7 @@ class StudyKind(TextChoices):
 class OpinionChannel(TextChoices):
     MEETING = "meeting", "座谈会"
     INTERVIEW = "interview", "个别访谈"
+    TALK = "talk", "谈心谈话中听取"
     FORM = "form", "征求意见表"
     BOX = "box", "意见箱"
     ONLINE = "online", "网络"
