@@ -346,7 +346,6 @@ _AFTER = [
                 DocumentKind.SIGN_IN,
                 DocumentKind.MINUTES,
                 DocumentKind.RECTIFICATION_LIST,
-                DocumentKind.REPORT,
             )
         ],
     ),
