@@ -84,12 +84,13 @@ def _type_at(model: type[BaseModel], loc: tuple) -> type:
     here = model
     for name in loc:
         if isinstance(name, str):
-            here = next(_known_types(here.model_fields[name].annotation))
+            here = next(known_types(here.model_fields[name].annotation))
     return here
 
 
-def _known_types(annotation: object) -> Iterator[type]:
+def known_types(annotation: object) -> Iterator[type]:
+    """The models and vocabularies named in a type, outermost first."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel | TextChoices):
         yield annotation
     for part in get_args(annotation):
-        yield from _known_types(part)
+        yield from known_types(part)

@@ -240,7 +240,7 @@ def load(source: Path | str | bytes, name: str = "") -> PlanContent:
 @cache
 def shipped() -> tuple[PlanContent, ...]:
     """The templates that come with the product, in the order of their file names."""
-    return tuple(load(path) for path in sorted(PLANS.glob("*.toml")))
+    return tuple(load(path) for path in sorted(PLANS.glob("[0-9]*.toml")))
 
 
 def _parse_toml(source: bytes, name: str) -> dict:
@@ -277,7 +277,16 @@ def _build(data: dict, name: str) -> PlanContent:
         raise refusal(error, PlanContent, name) from None
 
 
-if __name__ == "__main__":  # pragma: no cover
-    from meetings.plan_docs import tables
+def blank() -> PlanContent:
+    """The plan to start from when no template fits: only what the branch regulation asks of every meeting."""
+    return load(PLANS / "blank.toml")
 
-    sys.stdout.write(tables())
+
+if __name__ == "__main__":
+    from meetings import plan_docs
+
+    if sys.argv[1:] != ["--docs"]:
+        sys.exit(
+            "usage: python -m meetings.plan_schema --docs   (rewrites the tables of docs/plan-templates.md)"
+        )
+    plan_docs.write()
