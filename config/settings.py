@@ -101,7 +101,7 @@ try:
         help="Key of confidential text (talks). Without it that text is lost: back it up apart from the "
         "database. One key a line; the first encrypts, all decrypt.",
     )
-    FIELD_KEYS = datadir.key(FIELD_KEY_FILE, make=datadir.fernet_key).split()
+    FIELD_ENCRYPTION_KEYS = datadir.key(FIELD_KEY_FILE, make=datadir.fernet_key).split()
 except datadir.UnusableError as error:
     env.refuse(True, str(error))
     env.settle()
@@ -155,6 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.context_processors.layout",
             ]
         },
     }
@@ -272,11 +273,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"  # no MEDIA_URL: uploads leave only through a view that checks access
-UPLOAD_MAX_MB = env.number(
-    "UPLOAD_MAX_MB", 20, at_least=1, at_most=500, help="Largest file anyone may upload, in MB."
-)
-UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024
+MEDIA_ROOT = DATA_DIR / "media"  # no MEDIA_URL: a view that checks access is the only way out
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -321,6 +318,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes come without TLS from the mach
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = HSTS_SECONDS if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # The preload list is for sites on the open internet; this one mostly lives on an intranet.

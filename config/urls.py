@@ -10,3 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="he
 for app in ("core", "audit", "members", "meetings", "rectification", "archive", "reminders", "rehearsal"):
     if find_spec(f"{app}.urls"):
         urlpatterns.append(path("", include(f"{app}.urls")))
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.permission_denied"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"

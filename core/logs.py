@@ -22,7 +22,7 @@ class LineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self.exception_text = exception_text
 
-    def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]
+    def formatException(self, ei: ExcInfo) -> str:
         kind, _, trace = ei
         if self.exception_text or kind is None:
             return super().formatException(ei)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
@@ -9,7 +10,19 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from core.jobs import Swept, models_with_jobs, sweep
+
+log = logging.getLogger(__name__)
 KEEP_SECONDS = 24 * 3600  # long enough to look into what went wrong yesterday
+
+
+@shared_task
+def sweep_jobs() -> None:
+    """Send out again what a dead worker left behind. Safe to run twice."""
+    for model in models_with_jobs():
+        swept = sweep(model)
+        if swept != Swept(0, 0):
+            log.warning("%s: %d ended, %d sent out again", model._meta.label, swept.ended, swept.sent)
 
 
 @shared_task
