@@ -8,7 +8,7 @@ from typing import Any
 from audit.door import action, changes, record
 from core.exceptions import Invalid, NotNow
 from members import permissions as P
-from members.access import Permission, require
+from members.access import require
 from members.enums import KeyPersonKind, MemberStatus, OrganizationKind, PostKind, Role
 from members.models import Appointment, KeyPersonFlag, Member, Organization, Post, Transfer, User
 
@@ -88,7 +88,7 @@ def open_account(
     *, by: User, username: str, name: str, password: str, member: Member | None = None,
     organization: Organization | None = None, must_change: bool = True,
 ) -> User:  # fmt: skip
-    """An account for a member, or for an officer who is on no register here (then `organization` is given)."""
+    """An account for a member, or for an officer on no register here (then `organization` is given)."""
     place: Any = member or organization
     role = require(by, P.MANAGE_ACCOUNTS, place)
     if User.objects.filter(username=username).exists():

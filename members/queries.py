@@ -39,7 +39,7 @@ def _groups_of(paths: Iterable[str]) -> Q:
 
 
 def members_visible_to(seat: Seat) -> QuerySet[Member]:
-    """The registers a person may read: the own branch's people, and for officers and administrators all below."""
+    """The registers a person may read: the own branch's, and for officers and administrators all below."""
     condition = below("branch__path", seat.paths_as(*_REGISTER_READERS))
     if seat.member:
         condition |= Q(branch_id=seat.member.branch_id)

@@ -1,0 +1,176 @@
+"""Materials: owed, submitted in versions, reviewed by stages (R08, R09)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from django.core.files.base import File
+
+from audit.door import action, record
+from core.clock import now
+from core.exceptions import Invalid, NotNow
+from core.locks import locked
+from core.uploads import accept, docx_text
+from meetings import permissions as P
+from meetings import rules
+from meetings.enums import MaterialState as S
+from meetings.enums import MeetingForm, ReviewVerdict
+from meetings.models import Material, MaterialReview, MaterialVersion, Meeting
+from meetings.queries.preparation import superior_scope
+from meetings.rulebook import Rulebook
+from members.access import Permission, require
+from members.models import Member, User
+from members.queries import committee_of, counted_members, secretary_of
+
+MAX_TEXT = 200_000  # characters; a material is some thousand, this is a book
+_OPEN = (S.OWED, S.RETURNED, S.SUBMITTED)
+
+
+def owe_materials(meeting: Meeting) -> None:
+    """Make a row for everyone who owes a material; who already has one keeps it. Part of several actions."""
+    rulebook = Rulebook.of(meeting)
+    have = set(meeting.materials.values_list("owner_id", flat=True))
+    for owner, key in _debtors(meeting):
+        form = rulebook.get(key)
+        if form != "none" and (owner.pk if owner else None) not in have:
+            Material.objects.create(meeting=meeting, owner=owner, form=form, clause=rulebook.clause(key))
+
+
+def _debtors(meeting: Meeting) -> Iterator[tuple[Member | None, str]]:
+    """Who may owe a material, each with the provision that says of what form: the committee first."""
+    committee = committee_of(meeting.organization, meeting.today)
+    secretary = secretary_of(meeting.organization, meeting.today)
+    if meeting.form != MeetingForm.GROUP:
+        yield None, "materials.committee_form"
+        for member in committee:
+            is_secretary = member == secretary
+            yield member, f"materials.{'secretary' if is_secretary else 'committee_member'}_form"
+    if meeting.form != MeetingForm.COMMITTEE:
+        for member in counted_members(meeting.organization):
+            if meeting.form == MeetingForm.GROUP or member not in committee:
+                yield member, "materials.member_form"
+
+
+@action("material.submit")
+def submit_material(
+    *, by: User, material: Material, upload: File | None = None, text: str = "", name: str = ""
+) -> MaterialVersion:
+    """A new version, as a .docx or written in the page, handed in for review.
+
+    An earlier version stays as it is. Raises UploadRefused for a file that cannot be taken, Invalid for no
+    text, NotNow after approval.
+    """
+    material = locked(material, "meeting__organization", "owner")
+    role = require(by, _submit_permission(material), material)
+    rules.require_phase(material.meeting, rules.PREPARATION, "提交材料")
+    if material.state not in _OPEN:
+        raise NotNow(f"这份材料已经是“{material.get_state_display()}”，不能再改。要改请先请审核人退回。")
+    version = _version(material, upload, text, name, by)
+    material.state = S.SUBMITTED
+    material.save()
+    after = {"version": version.number, "sha256": version.sha256}
+    record(by=by, role=role, what="material.submit", on=material, reach=material.reach, after=after)
+    return version
+
+
+def _submit_permission(material: Material) -> Permission:
+    return P.SUBMIT_OWN_MATERIAL if material.owner_id else P.SUBMIT_BRANCH_MATERIAL
+
+
+def _version(material: Material, upload: File | None, text: str, name: str, by: User) -> MaterialVersion:
+    last = material.versions.order_by("-number").first()
+    version = MaterialVersion(
+        material=material, number=(last.number if last else 0) + 1, submitted_by=by, submitted_at=now()
+    )
+    if upload is not None:
+        _take_file(version, upload, name)
+    else:
+        version.text = text.strip()
+        version.sha256 = hashlib.sha256(version.text.encode()).hexdigest()
+        version.size = len(version.text.encode())
+    _check_text(version.text)
+    if last and last.sha256 == version.sha256:
+        raise Invalid(f"这和第{last.number}稿完全相同，没有重复提交。", field="file")
+    version.save()
+    return version
+
+
+def _take_file(version: MaterialVersion, upload: File, name: str) -> None:
+    accepted = accept(upload, name=name or getattr(upload, "name", "") or "", kinds=frozenset({"docx"}))
+    version.text = docx_text(accepted.content)
+    version.sha256, version.size, version.file_name = accepted.sha256, accepted.size, accepted.clean_name
+    accepted.content.seek(0)
+    version.file.save(accepted.clean_name, File(accepted.content), save=False)
+
+
+def _check_text(text: str) -> None:
+    if not text:
+        raise Invalid("材料里没有文字，请写好内容再提交。", field="text")
+    if len(text) > MAX_TEXT:
+        raise Invalid(f"材料有{len(text)}字，超过{MAX_TEXT}字的上限，请精简后再提交。", field="text")
+
+
+@action("material.review")
+def review_material(*, by: User, material: Material, verdict: str, remarks: str = "") -> MaterialReview:
+    """A verdict on the latest version, at the stage the material is in (R09).
+
+    Nobody reviews their own; the secretary's own goes to the deputy or the superior. Raises NotNow when
+    there is nothing to review, Invalid when it is returned without saying why.
+    """
+    material = locked(material, "meeting__organization", "owner")
+    rulebook = Rulebook.of(material.meeting)
+    stage, wanted = stage_of(material, rulebook)
+    role = require(by, wanted, material)
+    rules.require_phase(material.meeting, rules.PREPARATION, "审核材料")
+    if verdict == ReviewVerdict.RETURN and not remarks.strip():
+        raise Invalid("退回时请写明要改什么。", field="remarks")
+    version = material.versions.order_by("-number").first()
+    assert version is not None  # a submitted material has one
+    review = MaterialReview.objects.create(
+        version=version, stage=stage, verdict=ReviewVerdict(verdict), remarks=remarks.strip(), reviewer=by,
+        role=role, at=now(),
+    )  # fmt: skip
+    before = material.state
+    material.state = _after(material, stage, verdict, rulebook)
+    material.save()
+    record(
+        by=by, role=role, what="material.review", on=material, reach=material.reach,
+        before={"state": before}, after={"state": material.state, "stage": stage, "version": version.number},
+    )  # fmt: skip
+    return review
+
+
+def stage_of(material: Material, rulebook: Rulebook) -> tuple[MaterialReview.Stage, Permission]:
+    """The review that a material waits for, and who may give it. Raises NotNow when it waits for none."""
+    if material.state == S.REVIEWED and goes_up(material, rulebook):
+        return MaterialReview.Stage.SUPERIOR, P.APPROVE_MATERIAL
+    if material.state != S.SUBMITTED:
+        raise NotNow(f"这份材料现在是“{material.get_state_display()}”，没有等待审核的稿子。")
+    if material.owner_id is None:
+        return MaterialReview.Stage.COMMITTEE, P.SETTLE_MATERIAL
+    return MaterialReview.Stage.SECRETARY, _reviewer_of(material)
+
+
+def _reviewer_of(material: Material) -> Permission:
+    """The secretary's own material is reviewed by the superior where no deputy is delegated."""
+    organization = material.meeting.organization
+    secretary = secretary_of(organization, organization.today)
+    has_deputy = organization.posts.filter(kind="deputy_secretary", delegated=True, end__isnull=True).exists()
+    is_secretarys = secretary is not None and material.owner_id == secretary.pk
+    return P.APPROVE_MATERIAL if is_secretarys and not has_deputy else P.REVIEW_MATERIAL
+
+
+def goes_up(material: Material, rulebook: Rulebook) -> bool:
+    """Does the superior approve this material before the meeting (R09)?"""
+    if not rulebook.get("materials.superior_reviews"):
+        return False
+    return Material.objects.filter(superior_scope(rulebook), pk=material.pk).exists()
+
+
+def _after(material: Material, stage: str, verdict: str, rulebook: Rulebook) -> str:
+    if verdict == ReviewVerdict.RETURN:
+        return S.RETURNED
+    if stage == MaterialReview.Stage.SUPERIOR or not goes_up(material, rulebook):
+        return S.APPROVED
+    return S.REVIEWED

@@ -1,0 +1,432 @@
+"""Planning: a meeting from a plan's content, its revision, its steps and their deadlines, its provisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from audit.door import action, changes, record
+from core.exceptions import Conflict, Invalid
+from core.locks import locked
+from meetings import deadlines, provisions, rules, signals
+from meetings import permissions as P
+from meetings.enums import Direction, MeetingForm, Responsible, StepKind, Unit
+from meetings.models import (
+    AgendaItem,
+    Aspect,
+    AttendanceLine,
+    Campaign,
+    Meeting,
+    Provision,
+    Step,
+)
+from meetings.models.meeting import next_ordinal
+from meetings.plan_schema import DeadlineLine, LevelLine, PlanContent, StepLine
+from members.access import require
+from members.enums import OrganizationKind, PostKind
+from members.models import Member, Organization, User
+from members.queries import committee_of, people_of, secretary_of
+
+REVISABLE = (
+    "title", "form", "year_of", "theme", "held_on", "held_at", "place", "duration", "host", "recorder",
+)  # fmt: skip
+RESCHEDULABLE = ("held_on", "held_at", "place", "host", "recorder")
+
+
+@action("meeting.create")
+def create_meeting(
+    *,
+    by: User,
+    organization: Organization,
+    content: PlanContent,
+    year_of: int,
+    title: str = "",
+    held_on: dt.date | None = None,
+    campaign: Campaign | None = None,
+    **fields: Any,
+) -> Meeting:
+    """A draft meeting of `organization`, with everything that the plan's content gives it.
+
+    `fields` are further fields of the plan (see REVISABLE). Raises Invalid for an organisation that cannot
+    hold a meeting, or a year that cannot be meant.
+    """
+    role = require(by, P.PLAN_MEETING, organization)
+    _check_year(year_of, organization)
+    level = _level_for(content, organization)
+    meeting = Meeting(
+        organization=organization,
+        campaign=campaign,
+        template=content.slug,
+        title=title or default_title(organization, content, year_of),
+        kind=content.kind,
+        form=_form_for(content, level, organization),
+        includes_appraisal=content.includes_appraisal,
+        year_of=year_of,
+        theme=content.theme,
+        held_on=held_on,
+        duration=(level.duration if level else content.duration) or "",
+        host=secretary_of(organization, organization.today),
+        recorder=_usual_recorder(organization),
+        cause_angles=list(content.cause_angles),
+        standards=list(content.standards),
+        problem_sources=[str(source) for source in content.problem_sources],
+    )
+    _assign(meeting, fields)
+    meeting.save()
+    _fill(meeting, content, level)
+    compute_deadlines(meeting)
+    after = {"title": meeting.title, "template": content.slug, "year_of": year_of}
+    record(by=by, role=role, what="meeting.create", on=meeting, reach=meeting.reach, after=after)
+    return meeting
+
+
+def default_title(organization: Organization, content: PlanContent, year_of: int) -> str:
+    """What a meeting is called until somebody says otherwise: 幸福村党支部2026年度组织生活会."""
+    also = "暨民主评议党员" if content.includes_appraisal else ""
+    word = "专题组织生活会" if content.kind == "thematic" else "年度组织生活会"
+    return f"{organization.short_name}{year_of}{'年' if content.kind == 'thematic' else ''}{word}{also}"
+
+
+def _check_year(year_of: int, organization: Organization) -> None:
+    this_year = organization.today.year
+    if not this_year - 2 <= year_of <= this_year + 1:
+        raise Invalid(f"所属年度应在{this_year - 2}年到{this_year + 1}年之间。", field="year_of")
+
+
+def _level_for(content: PlanContent, organization: Organization) -> LevelLine | None:
+    fitting = [level for level in content.levels if level.organization_kind == organization.kind]
+    return fitting[0] if fitting else None
+
+
+def _form_for(content: PlanContent, level: LevelLine | None, organization: Organization) -> str:
+    if organization.kind == OrganizationKind.GROUP:
+        return MeetingForm.GROUP
+    return level.form if level else content.form
+
+
+def _usual_recorder(organization: Organization) -> Member | None:
+    """The organisation commissioner takes the minutes unless the plan names somebody else."""
+    home = organization.parent if organization.kind == OrganizationKind.GROUP else organization
+    post = home.posts.filter(kind=PostKind.ORGANIZATION, end__isnull=True).select_related("member").first()
+    return post.member if post else None
+
+
+def _fill(meeting: Meeting, content: PlanContent, level: LevelLine | None) -> None:
+    source = level or content
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, ordinal=n, kind=line.kind, title=line.title, text=line.text)
+        for n, line in enumerate(source.agenda, 1)
+    )
+    AttendanceLine.objects.bulk_create(
+        AttendanceLine(meeting=meeting, ordinal=n, capacity=line.capacity, rule=line.rule, text=line.text)
+        for n, line in enumerate(source.attendance, 1)
+    )
+    Aspect.objects.bulk_create([*_aspects(meeting, content)])
+    Step.objects.bulk_create(_step(meeting, n, line) for n, line in enumerate(content.steps, 1))
+    Provision.objects.bulk_create(_provisions(meeting, content))
+
+
+def _aspects(meeting: Meeting, content: PlanContent) -> Iterable[Aspect]:
+    for scope, lines in (("branch", content.aspects_branch), ("member", content.aspects_member)):
+        for n, line in enumerate(lines, 1):
+            yield Aspect(
+                meeting=meeting, scope=scope, ordinal=n, title=line.title,
+                manifestations=list(line.manifestations),
+            )  # fmt: skip
+
+
+def _step(meeting: Meeting, ordinal: int, line: StepLine) -> Step:
+    details = {
+        "works": list(line.works),
+        "study_kinds": [str(k) for k in line.study_kinds],
+        "channels": [str(c) for c in line.channels],
+        "pair_classes": [str(c) for c in line.pair_classes],
+    }
+    return Step(
+        meeting=meeting,
+        ordinal=ordinal,
+        key=line.key,
+        kind=line.kind,
+        title=line.title,
+        text=line.text,
+        clause=line.clause,
+        required=line.required,
+        responsible_role=line.responsible,
+        responsible=_responsible(meeting, line.responsible),
+        details={name: value for name, value in details.items() if value},
+        deadline=line.deadline.model_dump(mode="json") if line.deadline else {},
+    )
+
+
+def _responsible(meeting: Meeting, role: str) -> Member | None:
+    """The person who usually answers for a role; nobody where everyone or the superior does."""
+    home = meeting.organization
+    if role == Responsible.SECRETARY:
+        return secretary_of(home, home.today)
+    if role in (Responsible.HOST, Responsible.RECORDER):
+        return meeting.host if role == Responsible.HOST else meeting.recorder
+    if role in (Responsible.ORGANIZATION, Responsible.PUBLICITY):
+        post = home.posts.filter(kind=role, end__isnull=True).select_related("member").first()
+        return post.member if post else secretary_of(home, home.today)
+    return None
+
+
+def _provisions(meeting: Meeting, content: PlanContent) -> Iterable[Provision]:
+    """The meeting's own rows: what the template sets, and over it what the campaign sets."""
+    rows = {
+        line.key: Provision(
+            meeting=meeting, key=line.key, value=line.value, clause=line.clause,
+            origin=f"方案模板：{content.title}", overridable=line.may_override,
+        )
+        for line in content.all_provisions()
+        if not line.needs_value
+    }  # fmt: skip
+    if meeting.campaign:
+        for row in meeting.campaign.provisions.all():
+            rows[row.key] = Provision(
+                meeting=meeting, key=row.key, value=row.value, clause=row.clause,
+                origin=f"工作部署：{meeting.campaign.title}", overridable=row.overridable,
+            )  # fmt: skip
+    return rows.values()
+
+
+def _assign(
+    meeting: Meeting, fields: dict[str, Any], allowed: Iterable[str] = REVISABLE
+) -> tuple[dict, dict]:
+    unknown = set(fields) - set(allowed)
+    if unknown:
+        raise Invalid(f"现在不能修改这些内容：{'、'.join(sorted(unknown))}。")
+    for name in ("host", "recorder"):
+        person = fields.get(name)
+        if person and not _is_near(person, meeting.organization):
+            raise Invalid(f"{person.name}不在本组织名册上，请重新选择。", field=name)
+    return changes(meeting, fields)
+
+
+def _is_near(person: Member, organization: Organization) -> bool:
+    """On the organisation's register or in its committee."""
+    return (
+        people_of(organization).filter(pk=person.pk).exists()
+        or person in committee_of(organization, organization.today)
+    )  # fmt: skip
+
+
+@action("meeting.revise")
+def revise_plan(*, by: User, meeting: Meeting, revision: int, **fields: Any) -> Meeting:
+    """Change the plan's fields while it is being drafted. Deadlines follow the date.
+
+    `revision` is the one the form was opened on: Conflict when somebody saved in between.
+    """
+    return _revise(
+        by=by, meeting=meeting, revision=revision, fields=fields, what="meeting.revise",
+        phase=rules.PLANNING, allowed=REVISABLE,
+    )  # fmt: skip
+
+
+@action("meeting.reschedule")
+def reschedule(*, by: User, meeting: Meeting, revision: int, **fields: Any) -> Meeting:
+    """Move the meeting's day, time, place, host or recorder once it is being prepared; deadlines follow."""
+    return _revise(
+        by=by, meeting=meeting, revision=revision, fields=fields, what="meeting.reschedule",
+        phase=rules.PREPARATION, allowed=RESCHEDULABLE,
+    )  # fmt: skip
+
+
+def _revise(
+    *,
+    by: User,
+    meeting: Meeting,
+    revision: int,
+    fields: dict[str, Any],
+    what: str,
+    phase: frozenset,
+    allowed: Iterable[str],
+) -> Meeting:
+    meeting = locked(meeting, "organization")
+    role = require(by, P.PLAN_MEETING, meeting)
+    rules.require_phase(meeting, phase, "修改方案")
+    if revision != meeting.revision:
+        raise Conflict("别人刚刚修改并保存了这份方案。请先看看现在的内容，再保存您的修改。")
+    was = meeting.held_on
+    before, after = _assign(meeting, fields, allowed)
+    if "held_on" in fields and fields["held_on"] is None and phase == rules.PREPARATION:
+        raise Invalid("已经在准备的会议须有日期。", field="held_on")
+    meeting.revision += 1
+    meeting.save()
+    if was != meeting.held_on:
+        compute_deadlines(meeting)
+        signals.rescheduled.send(sender=Meeting, meeting=meeting, was=was)
+    record(by=by, role=role, what=what, on=meeting, reach=meeting.reach, before=before, after=after)
+    return meeting
+
+
+def compute_deadlines(meeting: Meeting) -> None:
+    """Write the day each step falls due, from its deadline as stated. Not an action: part of several."""
+    steps = list(meeting.steps.all())
+    for step, found in due_dates(meeting, steps, meeting.held_on):
+        step.due_on, step.due_note = found.date, found.note
+    Step.objects.bulk_update(steps, ["due_on", "due_note"])
+
+
+def due_dates(
+    meeting: Meeting, steps: Iterable[Step], held_on: dt.date | None
+) -> list[tuple[Step, deadlines.Resolved]]:
+    """Where each step's deadline would fall if the meeting were on `held_on`; nothing is written."""
+    steps = list(steps)
+    done = {step.key: step.done_on for step in steps if step.done_on}
+    campaign = meeting.campaign
+    return [
+        (
+            step,
+            deadlines.resolve(
+                DeadlineLine(**step.deadline).as_deadline(),
+                meeting=held_on,
+                campaign_start=campaign.starts_on if campaign else None,
+                campaign_end=campaign.ends_on if campaign else None,
+                step_done=done,
+                calendar=deadlines.WorkCalendar(),
+            ),
+        )
+        for step in steps
+        if step.deadline
+    ]
+
+
+@action("meeting.set_agenda")
+def set_agenda(*, by: User, meeting: Meeting, items: list[tuple[str, str]]) -> Meeting:
+    """Replace the agenda by (kind, title) in order. Raises Invalid when it is empty or a title is."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.PLAN_MEETING, meeting)
+    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION, "修改议程")
+    if not items or any(not title.strip() for _, title in items):
+        raise Invalid("议程至少要有一项，每一项都要写明内容。", field="agenda")
+    meeting.agenda.all().delete()
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, ordinal=n, kind=kind, title=title.strip())
+        for n, (kind, title) in enumerate(items, 1)
+    )
+    after = {"agenda": [title for _, title in items]}
+    record(by=by, role=role, what="meeting.set_agenda", on=meeting, reach=meeting.reach, after=after)
+    return meeting
+
+
+@action("meeting.set_provision")
+def set_provision(*, by: User, meeting: Meeting, key: str, value: Any, reason: str) -> Provision:
+    """Set one provision of a meeting, where its campaign lets the branch do so; the reason is its clause."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.PLAN_MEETING, meeting)
+    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION, "调整规则")
+    row = meeting.provisions.filter(key=key).first()
+    spec = provisions.spec(key)
+    if not (row.overridable if row else spec.overridable):
+        raise Invalid(f"“{spec.label}”不能由支部调整。", clause=row.clause if row else spec.source)
+    if not reason.strip():
+        raise Invalid("请写明调整的理由。", field="reason")
+    try:
+        value = provisions.validate(key, value)
+    except provisions.ProvisionError as error:
+        raise Invalid(f"{error.reason}。", field="value") from error
+    before = row.value if row else spec.default
+    row, _ = Provision.objects.update_or_create(
+        meeting=meeting, key=key, defaults={"value": value, "clause": reason, "origin": "本支部调整"}
+    )
+    record(
+        by=by, role=role, what="meeting.set_provision", on=meeting, reach=meeting.reach,
+        before={key: before}, after={key: value}, reason=reason,
+    )  # fmt: skip
+    return row
+
+
+@action("step.set")
+def set_step(
+    *, by: User, step: Step, responsible: Member | None = None, due_on: dt.date | None = None,
+    amount: int | None = None,
+) -> Step:  # fmt: skip
+    """Name who answers for a step; fix its day, or fill in the number that the plan left open."""
+    meeting = locked(step.meeting, "organization")
+    role = require(by, P.PLAN_MEETING, meeting)
+    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION | rules.AFTERWARDS, "安排这个环节")
+    if amount is not None and due_on is not None:
+        raise Invalid("期限请填天数或日期之一。", field="due_on")
+    new: dict[str, Any] = {"responsible": responsible or step.responsible}
+    if due_on or amount is not None:
+        new["deadline"] = _deadline(step, due_on, amount)
+    before, after = changes(step, new)
+    step.save()
+    compute_deadlines(meeting)
+    step.refresh_from_db()
+    record(by=by, role=role, what="step.set", on=step, reach=step.reach, before=before, after=after)
+    return step
+
+
+def _deadline(step: Step, due_on: dt.date | None, amount: int | None) -> dict[str, Any]:
+    if due_on:
+        return DeadlineLine(anchor="absolute", date=due_on, direction=Direction.BEFORE).model_dump(
+            mode="json"
+        )
+    stated = step.deadline or {"anchor": "meeting", "unit": Unit.DAY, "direction": Direction.BEFORE}
+    return DeadlineLine(**{**stated, "amount": amount, "needs_value": False}).model_dump(mode="json")
+
+
+@action("step.add")
+def add_step(*, by: User, meeting: Meeting, kind: str, title: str, due_on: dt.date | None = None) -> Step:
+    """A further duty of the branch's own."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.PLAN_MEETING, meeting)
+    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION, "增加环节")
+    if not title.strip():
+        raise Invalid("请写明环节的名称。", field="title")
+    number = next_ordinal(meeting.steps)
+    step = Step.objects.create(
+        meeting=meeting, ordinal=number, key=f"own_{number}", kind=StepKind(kind), title=title.strip(),
+        responsible_role=Responsible.SECRETARY, clause="本支部增加",
+        deadline=_deadline(Step(), due_on, None) if due_on else {},
+    )  # fmt: skip
+    compute_deadlines(meeting)
+    step.refresh_from_db()
+    record(by=by, role=role, what="step.add", on=step, reach=step.reach, after={"title": step.title})
+    return step
+
+
+@action("step.complete")
+def complete_step(*, by: User, step: Step, evidence: str, on: dt.date | None = None) -> Step:
+    """Say that a duty was done, when, and by what it is seen.
+
+    Raises Invalid without evidence or for a day ahead.
+    """
+    meeting = locked(step.meeting, "organization")
+    role = require(by, P.COMPLETE_STEP, meeting)
+    step = locked(step, "meeting__organization")
+    phase = rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
+    rules.require_phase(meeting, phase, "登记环节完成")
+    day = on or meeting.today
+    if day > meeting.today:
+        raise Invalid("完成日期不能晚于今天。", field="on")
+    if not evidence.strip():
+        raise Invalid("请写明完成情况，便于查证。", field="evidence")
+    before, after = changes(step, {"done_on": day, "done_by": by.member, "evidence": evidence.strip()})
+    step.save()
+    compute_deadlines(meeting)
+    record(by=by, role=role, what="step.complete", on=step, reach=step.reach, before=before, after=after)
+    return step
+
+
+@action("step.reopen")
+def reopen_step(*, by: User, step: Step, reason: str) -> Step:
+    """Take back that a duty was done, with the reason."""
+    meeting = locked(step.meeting, "organization")
+    role = require(by, P.COMPLETE_STEP, meeting)
+    step = locked(step, "meeting__organization")
+    phase = rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
+    rules.require_phase(meeting, phase, "撤销环节完成")
+    if not reason.strip():
+        raise Invalid("请写明撤销的理由。", field="reason")
+    before, after = changes(step, {"done_on": None, "done_by": None})
+    step.save()
+    compute_deadlines(meeting)
+    record(
+        by=by, role=role, what="step.reopen", on=step, reach=step.reach, before=before, after=after,
+        reason=reason,
+    )  # fmt: skip
+    return step

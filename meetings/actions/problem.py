@@ -1,0 +1,40 @@
+"""Problems searched out: a member's own, and the branch's (R01, R02)."""
+
+from __future__ import annotations
+
+from audit.door import action, record
+from core.exceptions import Invalid
+from core.locks import locked
+from meetings import permissions as P
+from meetings import rules
+from meetings.enums import ProblemSource
+from meetings.models import Aspect, Meeting, Problem
+from meetings.rulebook import Rulebook
+from members.access import require
+from members.models import User
+
+
+@action("problem.list")
+def list_problem(
+    *, by: User, meeting: Meeting, own: bool, manifestation: str, source: str, aspect: Aspect | None = None,
+    cause: str = "",
+) -> Problem:  # fmt: skip
+    """A concrete problem with where it was found (R02): one's own, or the branch's when `own` is False."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.LIST_OWN_PROBLEM if own else P.LIST_BRANCH_PROBLEM, meeting)
+    rules.require_phase(meeting, rules.PREPARATION | rules.SESSION, "列出问题")
+    if not manifestation.strip():
+        raise Invalid("请写出问题的具体表现。", field="manifestation")
+    rulebook = Rulebook.of(meeting)
+    if rulebook.get("problems.cause_required") and not cause.strip():
+        clause = rulebook.clause("problems.cause_required")
+        raise Invalid("请写明问题的原因。", field="cause", clause=clause)
+    if aspect and aspect.meeting_id != meeting.pk:
+        raise Invalid("这个方面不属于这次会议。", field="aspect")
+    problem = Problem.objects.create(
+        meeting=meeting, owner=by.member if own else None, aspect=aspect, manifestation=manifestation.strip(),
+        source=ProblemSource(source), cause=cause.strip(),
+    )  # fmt: skip
+    after = {"own": own, "source": source}
+    record(by=by, role=role, what="problem.list", on=meeting, reach=meeting.reach, after=after)
+    return problem

@@ -1,0 +1,87 @@
+"""Study: sessions with attendance, make-up, notes and reflections (R12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from audit.door import action, changes, record
+from core.exceptions import Invalid
+from core.locks import locked
+from meetings import permissions as P
+from meetings import rules
+from meetings.enums import MeetingForm, StudyKind
+from meetings.models import Meeting, StudyAttendance, StudyNote, StudySession
+from members.access import require
+from members.models import Member, User
+from members.queries import committee_of, counted_members
+
+
+@action("study.record")
+def record_session(
+    *, by: User, meeting: Meeting, kind: str, held_on: dt.date, works: str, present: Iterable[Member],
+    place: str = "", summary: str = "",
+) -> StudySession:  # fmt: skip
+    """A group study or discussion with who was there; whoever was not is to make it up (R12)."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.RECORD_STUDY, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "登记学习情况")
+    if held_on > meeting.today:
+        raise Invalid("学习日期不能晚于今天。", field="held_on")
+    if not works.strip():
+        raise Invalid("请写明学习内容。", field="works")
+    session = StudySession.objects.create(
+        meeting=meeting, kind=StudyKind(kind), held_on=held_on, place=place, works=works.strip(),
+        summary=summary.strip(), recorded_by=by.member,
+    )  # fmt: skip
+    came = {member.pk for member in present}
+    StudyAttendance.objects.bulk_create(
+        StudyAttendance(session=session, member=m, present=m.pk in came) for m in learners(meeting)
+    )
+    after = {"kind": str(kind), "held_on": str(held_on), "present": len(came)}
+    record(by=by, role=role, what="study.record", on=session, reach=session.reach, after=after)
+    return session
+
+
+def learners(meeting: Meeting) -> list[Member]:
+    """Those whom a meeting's study concerns: its members, or the committee for its own meeting."""
+    if meeting.form == MeetingForm.COMMITTEE:
+        return committee_of(meeting.organization, meeting.today)
+    return list(counted_members(meeting.organization))
+
+
+@action("study.make_up")
+def record_make_up(*, by: User, attendance: StudyAttendance, on: dt.date, note: str) -> StudyAttendance:
+    """That an absent member made a session up, when and how (R12)."""
+    meeting = locked(attendance.session.meeting, "organization")
+    role = require(by, P.RECORD_STUDY, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "登记补学")
+    if attendance.present:
+        raise Invalid("这名党员参加了这次学习，不用补学。", field="attendance")
+    if not attendance.session.held_on <= on <= meeting.today:
+        raise Invalid("补学日期应在学习当天之后、今天之前。", field="on")
+    before, after = changes(attendance, {"made_up_on": on, "make_up_note": note.strip()})
+    attendance.save()
+    record(
+        by=by, role=role, what="study.make_up", on=attendance, reach=meeting.reach, before=before, after=after
+    )
+    return attendance
+
+
+@action("study.write_note")
+def write_note(*, by: User, meeting: Meeting, kind: str, text: str) -> StudyNote:
+    """The member's own note or reflection; a reflection is one per meeting and can be written anew."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.WRITE_NOTE, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "提交学习心得")
+    if not text.strip():
+        raise Invalid("请写好内容再提交。", field="text")
+    values = {"text": text.strip(), "written_on": meeting.today}
+    if kind == StudyNote.Kind.REFLECTION:
+        note, _ = StudyNote.objects.update_or_create(
+            meeting=meeting, member=by.member, kind=kind, defaults=values
+        )
+    else:
+        note = StudyNote.objects.create(meeting=meeting, member=by.member, kind=StudyNote.Kind.NOTE, **values)
+    record(by=by, role=role, what="study.write_note", on=note, reach=meeting.reach, after={"kind": kind})
+    return note

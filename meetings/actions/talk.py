@@ -1,0 +1,107 @@
+"""Heart-to-heart talks: planned, held, recorded by one and confirmed by the others (R04–R07)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from audit.door import action, changes, record
+from core.exceptions import Invalid, NotNow
+from core.locks import locked
+from meetings import permissions as P
+from meetings import rules
+from meetings.enums import TalkMode
+from meetings.models import Meeting, Talk, TalkParty
+from meetings.queries.talk import people_to_cover
+from meetings.rulebook import Rulebook
+from members.access import require
+from members.models import Member, User
+
+
+@action("talk.plan")
+def plan_talk(
+    *, by: User, meeting: Meeting, partners: Sequence[Member], on: dt.date, mode: str = TalkMode.FACE,
+    place: str = "",
+) -> Talk:  # fmt: skip
+    """An appointment of the acting member with one partner, or several where the plan allows group talks."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.PLAN_TALK, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "约谈心谈话")
+    _check_partners(meeting, by.member, partners)
+    talk = Talk.objects.create(meeting=meeting, mode=TalkMode(mode), planned_on=on, place=place.strip())
+    TalkParty.objects.create(talk=talk, member=by.member, leads=True)
+    TalkParty.objects.bulk_create(TalkParty(talk=talk, member=partner) for partner in partners)
+    after = {"parties": [by.member.pk, *(p.pk for p in partners)], "planned_on": str(on)}
+    record(by=by, role=role, what="talk.plan", on=talk, reach=talk.reach, after=after)
+    return talk
+
+
+def _check_partners(meeting: Meeting, me: Member, partners: Sequence[Member]) -> None:
+    if not partners or me in partners:
+        raise Invalid("请选择谈话对象（不能是自己）。", field="partners")
+    known = {person.id for person in people_to_cover(meeting)}
+    strange = [p.name for p in partners if p.pk not in known]
+    if strange:
+        raise Invalid(f"{'、'.join(strange)}不在这次会议的党员名单上。", field="partners")
+    rulebook = Rulebook.of(meeting)
+    if len(partners) > 1 and not rulebook.get("talks.group_allowed"):
+        clause = rulebook.clause("talks.group_allowed")
+        raise Invalid("这次会议的谈心谈话要一对一进行。", field="partners", clause=clause)
+
+
+@action("talk.record")
+def record_talk(
+    *,
+    by: User,
+    talk: Talk,
+    held_on: dt.date,
+    thinking: str,
+    shortcomings: str,
+    mode: str = "",
+    place: str = "",
+) -> Talk:
+    """What was raised, by one of the parties; the text is theirs alone and stays out of the trail (R06).
+
+    An ordinary chat is no heart-to-heart talk (R07): both fields are wanted where the rules say so.
+    """
+    talk = locked(talk, "meeting__organization")
+    role = require(by, P.RECORD_TALK, talk)
+    rules.require_phase(talk.meeting, rules.PREPARATION, "登记谈心谈话")
+    if held_on > talk.meeting.today:
+        raise Invalid("谈话日期不能晚于今天。", field="held_on")
+    if talk.parties.filter(confirmed_on__isnull=False).exclude(member=by.member).exists():
+        raise NotNow("对方已经确认了这次谈话的记录，不能再改。")
+    _check_substance(talk.meeting, thinking, shortcomings)
+    new = {"held_on": held_on, "mode": mode or talk.mode, "place": place.strip() or talk.place}
+    before, after = changes(talk, new)
+    talk.thinking, talk.shortcomings, talk.recorded_by = thinking.strip(), shortcomings.strip(), by.member
+    talk.save()
+    talk.parties.filter(member=by.member).update(confirmed_on=talk.meeting.today)
+    record(by=by, role=role, what="talk.record", on=talk, reach=talk.reach, before=before, after=after)
+    return talk
+
+
+def _check_substance(meeting: Meeting, thinking: str, shortcomings: str) -> None:
+    rulebook = Rulebook.of(meeting)
+    if not rulebook.get("talks.record_needs_substance"):
+        return
+    clause = rulebook.clause("talks.record_needs_substance")
+    if not thinking.strip():
+        raise Invalid(
+            "请写明交流了哪些思想情况；一般聊天、只谈工作不算谈心谈话。", field="thinking", clause=clause
+        )
+    if not shortcomings.strip():
+        raise Invalid("请写明相互指出了哪些不足。", field="shortcomings", clause=clause)
+
+
+@action("talk.confirm")
+def confirm_talk(*, by: User, talk: Talk) -> Talk:
+    """The other party confirms the record."""
+    talk = locked(talk, "meeting__organization")
+    role = require(by, P.RECORD_TALK, talk)
+    rules.require_phase(talk.meeting, rules.PREPARATION, "确认谈话记录")
+    if talk.held_on is None:
+        raise NotNow("对方还没有登记这次谈话。")
+    talk.parties.filter(member=by.member, confirmed_on__isnull=True).update(confirmed_on=talk.meeting.today)
+    record(by=by, role=role, what="talk.confirm", on=talk, reach=talk.reach)
+    return talk

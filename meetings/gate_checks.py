@@ -1,0 +1,236 @@
+"""What each gate of a meeting asks for. Sentences say what is missing and who can supply it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from core.machine import Missing
+from meetings.enums import (
+    Capacity,
+    MaterialState,
+    PresenceState,
+    StepKind,
+    StudyKind,
+    SupervisionKind,
+)
+from meetings.gates import gate
+from meetings.models import Meeting
+from meetings.queries import preparation
+from meetings.queries.sitting import attendance_count, current_sitting
+from meetings.queries.talk import coverage
+from meetings.rulebook import Rulebook
+
+_NAMED_AT_MOST = 5  # names in one sentence; the page it links to lists them all
+
+
+def _page(name: str, meeting: Meeting) -> str:
+    return reverse(f"meetings:{name}", args=[meeting.pk])
+
+
+def _names(names: list[str]) -> str:
+    more = f"等{len(names)}人" if len(names) > _NAMED_AT_MOST else ""
+    return "、".join(names[:_NAMED_AT_MOST]) + more
+
+
+@gate("plan.complete", "方案要素齐全")
+def plan_complete(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    wanted = {
+        "会议主题": meeting.theme,
+        "会议日期": meeting.held_on,
+        "会议地点": meeting.place,
+        "主持人": meeting.host_id,
+        "记录人": meeting.recorder_id,
+    }
+    url = _page("plan", meeting)
+    found = [Missing(f"还没有填写{name}", "书记", url) for name, value in wanted.items() if not value]
+    if not meeting.agenda.exists():
+        found.append(Missing("还没有会议议程", "书记", url))
+    return found
+
+
+@gate("plan.needs_approval", "方案须报上级审核")
+def plan_needs_approval(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    if rules.get("gate.plan_approved"):
+        return []
+    return [Missing("这次会议的方案不须报批，请直接开始会前准备", "书记")]
+
+
+@gate("plan.needs_no_approval", "方案不须报上级审核")
+def plan_needs_no_approval(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    if not rules.get("gate.plan_approved"):
+        return []
+    clause = rules.clause("gate.plan_approved")
+    return [Missing("方案须先报上级审核同意", "书记报送，上级审核", clause=clause)]
+
+
+@gate("plan.date_ahead", "重新确定会议日期")
+def plan_date_ahead(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    if meeting.held_on and meeting.held_on >= meeting.today:
+        return []
+    return [Missing("请先把会议日期改到今天或以后", "书记", _page("reschedule", meeting))]
+
+
+@gate("gate.preparation_reported", "筹备情况已报上级")
+def preparation_reported(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R11: the plan and the state of preparation go to the superior before the meeting."""
+    open_steps = meeting.steps.filter(kind=StepKind.PREPARATION_REPORT, required=True, done_on__isnull=True)
+    return [
+        Missing(f"“{step.title}”还没有完成", step.get_responsible_role_display(), _page("detail", meeting))
+        for step in open_steps
+    ]
+
+
+@gate("gate.studies_held", "规定的学习已经开展")
+def studies_held(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """Every kind of study that the rules ask for was held, and who missed it has made it up (R12)."""
+    url, found = _page("studies", meeting), []
+    kinds = set(meeting.study_sessions.values_list("kind", flat=True))
+    if rules.get("study.group_required") and not kinds & {StudyKind.GROUP, StudyKind.DISCUSSION}:
+        found.append(Missing("还没有登记集体学习", "委员", url, rules.clause("study.group_required")))
+    if rules.get("study.discussion_required") and StudyKind.DISCUSSION not in kinds:
+        found.append(Missing("还没有登记专题讨论会", "委员", url, rules.clause("study.discussion_required")))
+    return found + _make_ups(meeting, rules, url) + _reflections(meeting, rules, url)
+
+
+def _make_ups(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
+    if not rules.get("study.make_up_required"):
+        return []
+    names = sorted({a.member.name for a in preparation.not_made_up(meeting)})
+    clause = rules.clause("study.make_up_required")
+    return [Missing(f"{_names(names)}缺席学习还没有补学", "本人、委员", url, clause)] if names else []
+
+
+def _reflections(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
+    if not rules.get("study.reflection_required"):
+        return []
+    written = set(preparation.reflections(meeting).values_list("member_id", flat=True))
+    owing = [m.owner.name for m in _personal(meeting) if m.owner_id not in written]
+    clause = rules.clause("study.reflection_required")
+    return [Missing(f"{_names(owing)}还没有提交学习心得", "本人", url, clause)] if owing else []
+
+
+def _personal(meeting: Meeting) -> list:
+    return list(meeting.materials.filter(owner__isnull=False).select_related("owner"))
+
+
+@gate("gate.opinions_fed_back", "意见已经反馈")
+def opinions_fed_back(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R03: opinions are fed back to those they concern. Where the plan asks for a round, there was one."""
+    url = _page("opinions", meeting)
+    asked = meeting.steps.filter(kind=StepKind.OPINIONS, required=True).exists()
+    if asked and not meeting.opinion_rounds.exists():
+        return [Missing("还没有登记征求意见的情况", "委员", url)]
+    count = preparation.opinions(meeting).filter(fed_back_on__isnull=True).count()
+    return [Missing(f"还有{count}条意见没有反馈", "书记", url)] if count else []
+
+
+@gate("gate.opinions_answered", "涉及班子的意见已经回应")
+def opinions_answered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R03 (6): every opinion that concerns the committee is answered."""
+    count = preparation.opinions(meeting).filter(about__isnull=True, answer="").count()
+    url = _page("opinions", meeting)
+    return [Missing(f"还有{count}条涉及班子的意见没有回应", "书记", url)] if count else []
+
+
+@gate("gate.talks_covered", "谈心谈话覆盖到位")
+def talks_covered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R04, R05: every required pair has talked."""
+    if not meeting.steps.filter(kind=StepKind.TALKS, required=True).exists():
+        return []
+    open_ones = [r for r in coverage(meeting, rules) if not r.is_met]
+    if not open_ones:
+        return []
+    shown = "；".join(r.in_words for r in open_ones[:3])
+    text = f"还有{len(open_ones)}次谈心谈话没有完成：{shown}{'等' if len(open_ones) > 3 else ''}"
+    clause = rules.clause("talks.pair_classes")
+    return [Missing(text, "书记、委员、党员本人", _page("talks", meeting), clause)]
+
+
+_PASSED_HERE = (MaterialState.REVIEWED, MaterialState.APPROVED)
+
+
+@gate("gate.materials_approved", "材料已经审核")
+def materials_approved(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R09: personal material reviewed by the secretary, the branch's settled by the committee."""
+    url = _page("materials", meeting)
+    waiting = [m for m in preparation.materials_of(meeting) if m.state not in _PASSED_HERE]
+    owed = [m.whose for m in waiting if m.state in (MaterialState.OWED, MaterialState.RETURNED)]
+    unread = [m.whose for m in waiting if m.state == MaterialState.SUBMITTED]
+    found = [Missing(f"{_names(owed)}的材料还没有提交", "本人", url)] if owed else []
+    return found + ([Missing(f"{_names(unread)}的材料还没有审核", "书记", url)] if unread else [])
+
+
+@gate("gate.superior_approval", "材料经上级审核")
+def superior_approval(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R09: where the plan says so, the superior approves before the meeting may be held."""
+    if not rules.get("materials.superior_reviews"):
+        return []
+    waiting = preparation.materials_of(meeting).filter(preparation.superior_scope(rules))
+    names = [m.whose for m in waiting if m.state != MaterialState.APPROVED]
+    clause = rules.clause("materials.superior_reviews")
+    url = _page("materials", meeting)
+    return [Missing(f"{_names(names)}的材料还没有经上级审核", "上级党务", url, clause)] if names else []
+
+
+@gate("sitting.day_has_come", "会议日期已到")
+def day_has_come(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    if meeting.held_on and meeting.held_on <= meeting.today:
+        return []
+    return [Missing("还没到会议日期；提前开会请先改日期", "书记", _page("reschedule", meeting))]
+
+
+@gate("gate.attendance", "到会人数符合规定")
+def attendance(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """The hard quorum; those excused by rule do not count as expected."""
+    sitting = current_sitting(meeting)
+    count = attendance_count(sitting) if sitting else None
+    if count and count.share_present >= rules.get("quorum.hard"):
+        return []
+    clause = rules.clause("quorum.hard")
+    told = f"应到{count.expected}人，已签到{count.present}人" if count else "还没有应到人员名单"
+    return [Missing(f"到会人数不够：{told}", "主持人、记录人", _page("attendance", meeting), clause)]
+
+
+@gate("supervision.postpone_allowed", "督导组可以要求推迟")
+def postpone_allowed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R13: the provision permits it, or it is not to be had."""
+    key = "supervision.may_postpone"
+    return [] if rules.get(key) else [Missing("这次会议没有授权督导组要求推迟", clause=rules.clause(key))]
+
+
+@gate("supervision.halt_allowed", "督导组可以叫停")
+def halt_allowed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R13: the provision permits it, or it is not to be had."""
+    key = "supervision.may_halt"
+    return [] if rules.get(key) else [Missing("这次会议没有授权督导组叫停", clause=rules.clause(key))]
+
+
+@gate("supervision.final_comment_required", "上级已经点评")
+def final_comment(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R13: before the end, supervision gives its comments."""
+    if meeting.supervision_notes.filter(kind=SupervisionKind.FINAL).exists():
+        return []
+    return [Missing("督导组或上级还没有点评", "督导组成员", _page("run", meeting))]
+
+
+@gate("minutes.sealed", "会议记录已经封存")
+def minutes_sealed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    sitting = current_sitting(meeting)
+    if sitting and sitting.is_sealed:
+        return []
+    return [Missing("会议记录还没有由主持人和记录人签认封存", "主持人、记录人", _page("minutes", meeting))]
+
+
+@gate("leave.inform_absent", "缺席人员已经转告")
+def absent_informed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R14: the host tells absent members what happened and what was said about them."""
+    sitting = current_sitting(meeting)
+    if sitting is None:
+        return []
+    away = sitting.attendance.filter(
+        capacity=Capacity.PARTICIPANT, member__isnull=False, told_on__isnull=True
+    )
+    away = away.exclude(state=PresenceState.PRESENT).select_related("member")
+    names = [a.name for a in away]
+    url = _page("attendance", meeting)
+    return [Missing(f"还没有向缺席的{_names(names)}转告会议情况", "主持人", url)] if names else []

@@ -1,0 +1,55 @@
+"""The records of campaigns, meetings and their preparation, one module per noun."""
+
+from meetings.models.campaign import Campaign, PlanTemplate, Provision
+from meetings.models.material import Material, MaterialReview, MaterialVersion
+from meetings.models.meeting import (
+    AgendaItem,
+    Aspect,
+    AttendanceLine,
+    GateWaiver,
+    Meeting,
+    MeetingMove,
+    Step,
+)
+from meetings.models.preparation import (
+    Opinion,
+    OpinionRound,
+    Problem,
+    StudyAttendance,
+    StudyNote,
+    StudySession,
+    Talk,
+    TalkParty,
+)
+from meetings.models.sitting import Attendance, Criticism, MinutesAmendment, MinutesEntry, Sitting
+from meetings.models.supervision import SupervisionNote
+
+__all__ = [
+    "AgendaItem",
+    "Aspect",
+    "Attendance",
+    "AttendanceLine",
+    "Campaign",
+    "Criticism",
+    "GateWaiver",
+    "Material",
+    "MaterialReview",
+    "MaterialVersion",
+    "Meeting",
+    "MeetingMove",
+    "MinutesAmendment",
+    "MinutesEntry",
+    "Opinion",
+    "OpinionRound",
+    "PlanTemplate",
+    "Problem",
+    "Provision",
+    "Sitting",
+    "Step",
+    "StudyAttendance",
+    "StudyNote",
+    "StudySession",
+    "SupervisionNote",
+    "Talk",
+    "TalkParty",
+]

@@ -1,0 +1,104 @@
+"""Self-examination materials: who owes one, its versions, and the reviews that belong to a version."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.clock import now
+from core.uploads.storage import private_storage, random_name
+from meetings import enums
+from meetings.models.meeting import Meeting
+from meetings.models.preparation import OfMeeting
+from members.enums import Role
+from members.models import Member, User
+
+
+class Material(OfMeeting):
+    """A material that is owed to a meeting: a member's own, or the committee's (`owner` is then nobody)."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="materials")
+    owner = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="materials")
+    form = models.CharField("形式", max_length=20, choices=enums.MaterialForm)
+    state = models.CharField(
+        "状态", max_length=20, choices=enums.MaterialState, default=enums.MaterialState.OWED
+    )
+    clause = models.TextField("依据", blank=True)
+
+    class Meta:
+        ordering = ("owner__name_key", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "owner"), condition=Q(owner__isnull=False), name="material_once_a_member"
+            ),
+            models.UniqueConstraint(
+                fields=("meeting",), condition=Q(owner__isnull=True), name="material_one_of_committee"
+            ),
+            models.CheckConstraint(condition=Q(state__in=enums.MaterialState.values), name="material_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.whose}{self.get_form_display()}"
+
+    @property
+    def whose(self) -> str:
+        return self.owner.name if self.owner else "支部委员会"
+
+    def roles_of(self, member: Member) -> set[Role]:
+        return {Role.OWNER} if member.pk == self.owner_id else set()
+
+    def is_own(self, member: Member) -> bool:
+        return member.pk == self.owner_id
+
+
+class MaterialVersion(models.Model):
+    """One version of a material, never overwritten: the file as uploaded, or the text as written."""
+
+    material = models.ForeignKey(Material, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("版本")
+    file = models.FileField(upload_to=random_name, storage=private_storage, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField()
+    size = models.PositiveIntegerField("字节数", default=0)
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=("material", "number"), name="materialversion_number_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="materialversion_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material}第{self.number}稿"
+
+
+class MaterialReview(models.Model):
+    """One reviewer's verdict on one version, with remarks."""
+
+    class Stage(models.TextChoices):
+        SECRETARY = "secretary", "书记审核"
+        COMMITTEE = "committee", "支委会审定"
+        SUPERIOR = "superior", "上级审核"
+
+    version = models.ForeignKey(MaterialVersion, models.PROTECT, related_name="reviews")
+    stage = models.CharField("环节", max_length=20, choices=Stage)
+    verdict = models.CharField("意见", max_length=20, choices=enums.ReviewVerdict)
+    remarks = models.TextField("审核意见", blank=True)
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("version", "stage"), name="materialreview_once_a_stage"),
+            models.CheckConstraint(
+                condition=~Q(verdict="return") | ~Q(remarks=""), name="materialreview_return_with_remarks"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}：{self.get_verdict_display()}"

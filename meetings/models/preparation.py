@@ -1,0 +1,233 @@
+"""What is done before the meeting: study, opinions, talks, problems."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.clock import now
+from core.fields import EncryptedTextField
+from meetings import enums
+from meetings.models.meeting import Aspect, Meeting
+from members.enums import Role
+from members.models import Member, Organization
+
+
+class OfMeeting(models.Model):
+    """A record that belongs to one meeting."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def organization(self) -> Organization:
+        return self.meeting.organization  # type: ignore[attr-defined]
+
+    @property
+    def reach(self) -> str:
+        return self.organization.path
+
+
+class StudySession(OfMeeting):
+    """One group study, discussion, or make-up; self-study is noted by each member alone."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="study_sessions")
+    kind = models.CharField("形式", max_length=20, choices=enums.StudyKind)
+    held_on = models.DateField("日期")
+    place = models.CharField("地点", max_length=100, blank=True)
+    works = models.TextField("学习内容")
+    summary = models.TextField("学习情况", blank=True)
+    recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("held_on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.held_on}）"
+
+
+class StudyAttendance(models.Model):
+    """Whether a member took part; who missed it makes up (R12)."""
+
+    session = models.ForeignKey(StudySession, models.PROTECT, related_name="attendance")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    present = models.BooleanField("参加", default=False)
+    made_up_on = models.DateField("补学日期", null=True, blank=True)
+    make_up_note = models.CharField("补学方式", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("member__name_key", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("session", "member"), name="studyattendance_once"),
+            models.CheckConstraint(
+                condition=Q(present=False) | Q(made_up_on__isnull=True),
+                name="studyattendance_present_or_made_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session}：{self.member}"
+
+
+class StudyNote(OfMeeting):
+    """A member's written note or reflection (学习心得)."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "学习笔记"
+        REFLECTION = "reflection", "学习心得"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="study_notes")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="study_notes")
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    text = models.TextField("内容")
+    written_on = models.DateField("日期")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "member"), condition=Q(kind="reflection"), name="studynote_one_reflection"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}：{self.get_kind_display()}"
+
+    def roles_of(self, member: Member) -> set[Role]:
+        return {Role.OWNER} if member.pk == self.member_id else set()
+
+
+class OpinionRound(OfMeeting):
+    """Opinions gathered through one channel over some days."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="opinion_rounds")
+    channel = models.CharField("渠道", max_length=20, choices=enums.OpinionChannel)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期")
+    audience = models.CharField("征求对象", max_length=200)
+    asked = models.PositiveIntegerField("征求人数", default=0)
+
+    class Meta:
+        ordering = ("starts_on", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="opinionround_window")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}（{self.audience}）"
+
+
+class Opinion(OfMeeting):
+    """An opinion, kept verbatim (R03): its text is never edited; a correction is a new one."""
+
+    round = models.ForeignKey(OpinionRound, models.PROTECT, related_name="opinions")
+    text = models.TextField("原话")
+    about = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及的人"
+    )
+    aspect = models.ForeignKey(
+        Aspect, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="方面"
+    )
+    giver = models.CharField("提出人", max_length=40, blank=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    entered_on = models.DateField("记录日期")
+    fed_back_on = models.DateField("反馈日期", null=True, blank=True)
+    answer = models.TextField("答复", blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True)
+                | (~Q(answer="") & Q(answered_on__isnull=False)),
+                name="opinion_answer_paired",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="opinion_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"意见{self.pk}"
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.round.meeting
+
+
+class Talk(OfMeeting):
+    """A heart-to-heart talk of two people, or of a small group where the plan allows it.
+
+    Those of the branch may know that it took place; what was said is its parties' alone: `thinking` and
+    `shortcomings` (R07) are ciphertext in the database (R06).
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="talks")
+    mode = models.CharField("方式", max_length=20, choices=enums.TalkMode)
+    planned_on = models.DateField("约定日期", null=True, blank=True)
+    held_on = models.DateField("谈话日期", null=True, blank=True)
+    place = models.CharField("地点", max_length=100, blank=True)
+    thinking = EncryptedTextField("思想交流情况", blank=True)
+    shortcomings = EncryptedTextField("指出的不足", blank=True)
+    recorded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("held_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_on__isnull=False) | Q(held_on__isnull=False), name="talk_has_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"谈心谈话{self.pk}"
+
+    def roles_of(self, member: Member) -> set[Role]:
+        return {Role.OWNER} if any(p.member_id == member.pk for p in self.parties.all()) else set()
+
+
+class TalkParty(models.Model):
+    """A person in a talk; `leads` marks who asked for it. The others confirm the record."""
+
+    talk = models.ForeignKey(Talk, models.CASCADE, related_name="parties")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="talk_parties")
+    leads = models.BooleanField(default=False)
+    confirmed_on = models.DateField("确认日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ("-leads", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("talk", "member"), name="talkparty_once"),
+            models.UniqueConstraint(fields=("talk",), condition=Q(leads=True), name="talkparty_one_leads"),
+        ]
+
+    def __str__(self) -> str:
+        return self.member.name
+
+
+class Problem(OfMeeting):
+    """One concrete problem; `owner` is the member whose it is, or nobody for the branch's own."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="problems")
+    owner = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="problems", verbose_name="谁的问题"
+    )
+    aspect = models.ForeignKey(
+        Aspect, models.PROTECT, null=True, blank=True, related_name="problems", verbose_name="方面"
+    )
+    manifestation = models.TextField("具体表现")
+    source = models.CharField("来源", max_length=20, choices=enums.ProblemSource)
+    cause = models.TextField("原因", blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.CheckConstraint(condition=~Q(manifestation=""), name="problem_is_concrete")]
+
+    def __str__(self) -> str:
+        return self.manifestation[:40]
+
+    def roles_of(self, member: Member) -> set[Role]:
+        return {Role.OWNER} if member.pk == self.owner_id else set()

@@ -1,0 +1,82 @@
+"""Which meetings a person may see, and what a page shows of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from core.machine import Missing
+from meetings import gates
+from meetings.enums import MeetingState as S
+from meetings.models import Meeting, Step
+from meetings.rulebook import Rulebook
+from meetings.workflow import READINESS
+from members.access import Seat
+from members.enums import Role
+from members.models import Organization
+from members.queries import below
+
+# Before it is under way a plan is its makers' and reviewers' alone.
+_UNSEEN_BY_MEMBERS = (S.DRAFT, S.SUBMITTED, S.RETURNED)
+_UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST)
+_UNSEEN_ABOVE = (S.DRAFT,)
+
+
+def meetings_visible_to(seat: Seat) -> QuerySet[Meeting]:
+    """The meetings a person may know of: the list page and the security boundary of every page below it."""
+    above = below("organization__path", seat.paths_as(*_UPPER)) & ~Q(state__in=_UNSEEN_ABOVE)
+    posted = _at_or_group_of([post.organization for post in seat.posts])
+    condition = above | posted
+    if seat.member:
+        own = _at_or_group_of([seat.member.branch]) & ~Q(state__in=_UNSEEN_BY_MEMBERS)
+        condition |= own | Q(host=seat.member) | Q(recorder=seat.member)
+    return Meeting.objects.filter(condition).select_related(
+        "organization__parent", "campaign", "host", "recorder"
+    )
+
+
+def _at_or_group_of(organizations: list[Organization]) -> Q:
+    ids = [organization.pk for organization in organizations]
+    groups = Q(organization__parent__in=ids, organization__kind="group")
+    return Q(organization__in=ids) | groups
+
+
+def with_progress(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The same meetings with `steps_total`, `steps_done`, `next_due_on` and `next_step` for a list's rows."""
+    open_steps = Step.objects.filter(meeting=OuterRef("pk"), done_on__isnull=True, required=True)
+    soonest = open_steps.filter(due_on__isnull=False).order_by("due_on", "ordinal")
+    return meetings.annotate(
+        steps_total=Count("steps", filter=Q(steps__required=True)),
+        steps_done=Count("steps", filter=Q(steps__required=True, steps__done_on__isnull=False)),
+        next_due_on=Subquery(soonest.values("due_on")[:1]),
+        next_step=Subquery(soonest.values("title")[:1]),
+    )
+
+
+def overdue_steps(meetings: QuerySet[Meeting], today: dt.date) -> QuerySet[Step]:
+    """The exception list: required steps past their day, soonest first (never a ranking)."""
+    late = Step.objects.filter(meeting__in=meetings, required=True, done_on__isnull=True, due_on__lt=today)
+    return (
+        late.exclude(meeting__state__in=(S.ARCHIVED, S.CANCELLED))
+        .select_related("meeting__organization", "responsible")
+        .order_by("due_on", "meeting_id", "ordinal")
+    )
+
+
+def steps_of(meeting: Meeting) -> QuerySet[Step]:
+    return meeting.steps.select_related("responsible", "done_by").order_by("ordinal", "id")
+
+
+def readiness(meeting: Meeting, rulebook: Rulebook) -> list[Missing]:
+    """What is still missing before the meeting may be declared ready."""
+    return gates.missing(meeting, READINESS, rulebook)
+
+
+def previous_meeting(meeting: Meeting) -> Meeting | None:
+    """The same organisation's latest earlier meeting that was held."""
+    held = Meeting.objects.filter(organization=meeting.organization_id).exclude(pk=meeting.pk)
+    held = held.filter(state__in=(S.RECTIFYING, S.REPORTED, S.ARCHIVED))
+    if meeting.held_on:
+        held = held.filter(held_on__lt=meeting.held_on)
+    return held.order_by(F("held_on").desc()).first()

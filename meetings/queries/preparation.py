@@ -1,0 +1,92 @@
+"""Study, opinions, problems and materials as pages and gates read them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from meetings import permissions as P
+from meetings.models import (
+    Material,
+    MaterialReview,
+    MaterialVersion,
+    Meeting,
+    Opinion,
+    Problem,
+    StudyAttendance,
+    StudyNote,
+    StudySession,
+)
+from meetings.rulebook import Rulebook
+from members.access import Seat
+
+
+def study_sessions(meeting: Meeting) -> QuerySet[StudySession]:
+    """A meeting's study sessions with `present_count`, `made_up_count` and `expected_count`."""
+    return meeting.study_sessions.select_related("recorded_by").annotate(
+        expected_count=Count("attendance"),
+        present_count=Count("attendance", filter=Q(attendance__present=True)),
+        made_up_count=Count("attendance", filter=Q(attendance__made_up_on__isnull=False)),
+    )
+
+
+def not_made_up(meeting: Meeting) -> QuerySet[StudyAttendance]:
+    """Who missed a session and has not made it up (R12)."""
+    return StudyAttendance.objects.filter(
+        session__meeting=meeting, present=False, made_up_on__isnull=True
+    ).select_related("member", "session")
+
+
+def reflections(meeting: Meeting) -> QuerySet[StudyNote]:
+    return meeting.study_notes.filter(kind=StudyNote.Kind.REFLECTION).select_related("member")
+
+
+def opinions(meeting: Meeting) -> QuerySet[Opinion]:
+    """Opinions that stand: those that a later entry corrects are left out, but stay in the record."""
+    return Opinion.objects.filter(round__meeting=meeting, corrected_by__isnull=True).select_related(
+        "round__meeting__organization", "about", "aspect"
+    )
+
+
+def problems_visible_to(meeting: Meeting, seat: Seat) -> QuerySet[Problem]:
+    """The branch's problems for all who prepare; a member's own for that member and the secretary."""
+    found = meeting.problems.select_related("owner", "aspect", "meeting__organization")
+    if seat.may(P.READ_MATERIAL, meeting):
+        return found
+    return found.filter(Q(owner__isnull=True) | Q(owner=seat.member))
+
+
+_VERSIONS = Prefetch(
+    "versions",
+    MaterialVersion.objects.defer("text")
+    .select_related("submitted_by")
+    .prefetch_related(Prefetch("reviews", MaterialReview.objects.select_related("reviewer"))),
+)
+
+
+def materials_of(meeting: Meeting) -> QuerySet[Material]:
+    """All materials owed to a meeting, with versions (without their text) and reviews."""
+    return meeting.materials.select_related("owner", "meeting__organization").prefetch_related(_VERSIONS)
+
+
+def materials_visible_to(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> QuerySet[Material]:
+    """The own one; all for the secretary; the committee's for its members; what the superior reviews."""
+    found = materials_of(meeting)
+    if seat.may(P.READ_MATERIAL, meeting):
+        return found
+    condition = Q(owner=seat.member) if seat.member else Q(pk__in=[])
+    if seat.may(P.SETTLE_MATERIAL, meeting):
+        condition |= Q(owner__isnull=True)
+    if seat.may(P.APPROVE_MATERIAL, meeting):
+        condition |= superior_scope(rulebook) & ~Q(state="owed")
+    return found.filter(condition)
+
+
+def superior_scope(rulebook: Rulebook) -> Q:
+    """Whose materials the superior reviews before the meeting (R09); none where the plan does not say so."""
+    if not (rulebook.get("materials.superior_reviews") or rulebook.get("supervision.reads_materials")):
+        return Q(pk__in=[])
+    whose = set(rulebook.get("materials.superior_scope"))
+    condition = Q(owner__isnull=True) if "committee" in whose else Q(pk__in=[])
+    if whose - {"committee"}:
+        condition |= Q(owner__isnull=False)
+    return condition
