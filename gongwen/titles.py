@@ -100,3 +100,28 @@ def _fill(atoms: list[str], per_line: int) -> list[str]:
                 out.append("")
             out[-1] += piece
     return out
+
+
+def splits_meaning(lines: list[str]) -> str:
+    """The first place where a title's lines part a known word, a number and its unit, book-title marks, or
+    where one begins with 的 or a mark; as "…前|后…", or "" when every line ends where meaning allows."""
+    ends, place = set(), 0
+    for atom in _atoms("".join(lines)):
+        place += len(atom)
+        ends.add(place)
+    place = 0
+    for before, after in pairwise(lines):
+        place += len(before)
+        if place not in ends and not _loose(before, after):
+            return f"…{before[-4:]}|{after[:4]}…"
+    return ""
+
+
+def _loose(before: str, after: str) -> bool:
+    """A break between characters of no known word: not to be judged without a dictionary."""
+    if after[0] in _NOT_FIRST or before[-1] in _NOT_LAST:
+        return False
+    return not any(
+        match.start() < len(before) < match.end() and match.end() - match.start() > 1
+        for match in _ATOM.finditer(before + after)
+    )

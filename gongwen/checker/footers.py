@@ -1,0 +1,88 @@
+"""Where a footer puts the page number, made as a paragraph, a frame, a table or a text box."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from gongwen.checker.package import W
+from gongwen.checker.reading import Paragraph
+
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_FIELD = re.compile(r"^\s*PAGE\b", re.IGNORECASE)
+
+
+@dataclass
+class PageNumber:
+    """``pattern`` is what is shown with {} for the number; ``centre`` (twips from the sheet's left) only
+    where the number is turned and its place is stated."""
+
+    paragraph: Paragraph
+    pattern: str
+    align: str
+    turned: bool = False
+    centre: int | None = None
+
+
+def page_number(footer: Element, paragraph_of: Callable[[Element], Paragraph]) -> PageNumber | None:
+    """The first page number in a footer part; None when it has none."""
+    for node in footer.iter(f"{W}p"):
+        pattern = _pattern(node)
+        if "{}" in pattern:
+            paragraph = paragraph_of(node)
+            frame = node.find(f"{W}pPr/{W}framePr")
+            align = paragraph.look.align
+            if frame is not None and frame.get(f"{W}xAlign"):
+                align = frame.get(f"{W}xAlign")
+            turned, centre = _turned(node)
+            return PageNumber(paragraph, pattern.strip(), align, turned, centre)
+    return None
+
+
+def _pattern(paragraph: Element) -> str:
+    """The shown text with {} for the page number; results of fields are left out."""
+    shown, code, depth, result = [], "", 0, False
+    for node in paragraph.iter():
+        if node.tag == f"{W}fldSimple" and _FIELD.match(node.get(f"{W}instr", "")):
+            shown.append("{}")
+        elif node.tag == f"{W}fldChar":
+            kind = node.get(f"{W}fldCharType")
+            depth, result = depth + (kind == "begin") - (kind == "end"), kind == "separate"
+            if kind == "end" and _FIELD.match(code):
+                shown.append("{}")
+            if kind in ("begin", "end"):
+                code = ""
+        elif node.tag == f"{W}instrText":
+            code += node.text or ""
+        elif node.tag == f"{W}t" and not depth and not result and not _inside_field(node):
+            shown.append(node.text or "")
+    return "".join(shown)
+
+
+def _inside_field(node: Element) -> bool:
+    return any(parent.tag == f"{W}fldSimple" for parent in node.iterancestors())
+
+
+def _turned(paragraph: Element) -> tuple[bool, int | None]:
+    for parent in paragraph.iterancestors():
+        if parent.tag == f"{W}tc":
+            direction = parent.find(f"{W}tcPr/{W}textDirection")
+            if direction is not None and direction.get(f"{W}val", "").startswith(
+                ("tbRl", "tb", "rl", "btLr")
+            ):
+                return True, _table_centre(parent)
+        if parent.tag == f"{_WPS}wsp":
+            body = parent.find(f"{_WPS}bodyPr")
+            if body is not None and body.get("vert", "horz") != "horz":
+                return True, None
+    return False, None
+
+
+def _table_centre(cell: Element) -> int | None:
+    table = next(cell.iterancestors(f"{W}tbl"))
+    place = table.find(f"{W}tblPr/{W}tblpPr")
+    wide = cell.find(f"{W}tcPr/{W}tcW")
+    if place is None or wide is None or place.get(f"{W}horzAnchor") != "page" or not place.get(f"{W}tblpX"):
+        return None
+    return int(place.get(f"{W}tblpX")) + int(wide.get(f"{W}w", "0")) // 2
