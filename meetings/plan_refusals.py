@@ -28,7 +28,9 @@ class PlanFileError(ValueError):
 
 def refusal(error: ValidationError, model: type[BaseModel], name: str) -> PlanFileError:
     """All that pydantic found wrong, in the file's own words."""
-    problems = [(key_of(found["loc"]), _reason(found, model)) for found in error.errors()]
+    # a misspelt key explains the key that is missing, so it comes first
+    found_wrong = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    problems = [(key_of(found["loc"]), _reason(found, model)) for found in found_wrong]
     return PlanFileError(name, *problems[0], problems)
 
 
