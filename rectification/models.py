@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from core.uploads.storage import private_storage, random_name
 from django.db import models
 from django.db.models import F, Q
 
 from core.clock import now
+from core.uploads.storage import private_storage, random_name
 from meetings.models import Criticism, Meeting, Opinion, Problem, SupervisionNote
 from members.enums import Role
 from members.models import Member, Organization, User

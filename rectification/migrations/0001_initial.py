@@ -8,157 +8,456 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('meetings', '0001_initial'),
-        ('members', '0001_initial'),
+        ("meetings", "0001_initial"),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RectificationItem',
+            name="RectificationItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('source', models.CharField(choices=[('problem', '查摆问题'), ('criticism', '批评意见'), ('opinion', '征求意见'), ('supervision', '督导意见'), ('appraisal', '民主评议')], max_length=20, verbose_name='来源')),
-                ('matter', models.TextField(verbose_name='整改事项')),
-                ('measure', models.TextField(verbose_name='整改措施')),
-                ('due_on', models.DateField(verbose_name='整改时限')),
-                ('state', models.CharField(choices=[('open', '整改中'), ('claimed', '待核实'), ('verified', '已销号')], default='open', max_length=20)),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('criticism', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.criticism')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.meeting')),
-                ('opinion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.opinion')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_items', to='members.member')),
-                ('problem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.problem')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='members.member', verbose_name='责任人')),
-                ('supervision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.supervisionnote')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("problem", "查摆问题"),
+                            ("criticism", "批评意见"),
+                            ("opinion", "征求意见"),
+                            ("supervision", "督导意见"),
+                            ("appraisal", "民主评议"),
+                        ],
+                        max_length=20,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("matter", models.TextField(verbose_name="整改事项")),
+                ("measure", models.TextField(verbose_name="整改措施")),
+                ("due_on", models.DateField(verbose_name="整改时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "整改中"), ("claimed", "待核实"), ("verified", "已销号")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "criticism",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.criticism",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.opinion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_items",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.problem",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="members.member",
+                        verbose_name="责任人",
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.supervisionnote",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('meeting', 'number'),
+                "ordering": ("meeting", "number"),
             },
         ),
         migrations.CreateModel(
-            name='ProgressEntry',
+            name="ProgressEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', '进展'), ('claim', '报告完成'), ('verify', '核实销号'), ('reject', '核实未通过'), ('reopen', '重新整改')], max_length=20)),
-                ('text', models.TextField(verbose_name='情况')),
-                ('evidence', models.FileField(blank=True, storage=core.uploads.storage.private_storage, upload_to=core.uploads.storage.random_name, verbose_name='佐证材料')),
-                ('evidence_name', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='rectification.rectificationitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "进展"),
+                            ("claim", "报告完成"),
+                            ("verify", "核实销号"),
+                            ("reject", "核实未通过"),
+                            ("reopen", "重新整改"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="情况")),
+                (
+                    "evidence",
+                    models.FileField(
+                        blank=True,
+                        storage=core.uploads.storage.private_storage,
+                        upload_to=core.uploads.storage.random_name,
+                        verbose_name="佐证材料",
+                    ),
+                ),
+                ("evidence_name", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="rectification.rectificationitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='PreviousReport',
+            name="PreviousReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('done', '已经整改'), ('in_progress', '正在整改'), ('not_done', '尚未整改')], max_length=20, verbose_name='整改情况')),
-                ('text', models.TextField(verbose_name='说明')),
-                ('new_limit', models.DateField(blank=True, null=True, verbose_name='新的时限')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='previous_reports', to='meetings.meeting')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='later_reports', to='rectification.rectificationitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("done", "已经整改"), ("in_progress", "正在整改"), ("not_done", "尚未整改")],
+                        max_length=20,
+                        verbose_name="整改情况",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="说明")),
+                ("new_limit", models.DateField(blank=True, null=True, verbose_name="新的时限")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="previous_reports",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later_reports",
+                        to="rectification.rectificationitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('item', 'id'),
+                "ordering": ("item", "id"),
             },
         ),
         migrations.CreateModel(
-            name='LookBack',
+            name="LookBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='回头看日期')),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('holds', models.BooleanField(null=True, verbose_name='整改成果保持')),
-                ('finding', models.TextField(blank=True, verbose_name='回头看情况')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='look_backs', to='rectification.rectificationitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="回头看日期")),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("holds", models.BooleanField(null=True, verbose_name="整改成果保持")),
+                ("finding", models.TextField(blank=True, verbose_name="回头看情况")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="look_backs",
+                        to="rectification.rectificationitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'id'),
+                "ordering": ("due_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='承诺内容')),
-                ('made_on', models.DateField(verbose_name='承诺日期')),
-                ('report', models.TextField(blank=True, verbose_name='兑现情况')),
-                ('reported_on', models.DateField(blank=True, null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='meetings.meeting')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="承诺内容")),
+                ("made_on", models.DateField(verbose_name="承诺日期")),
+                ("report", models.TextField(blank=True, verbose_name="兑现情况")),
+                ("reported_on", models.DateField(blank=True, null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='commitment_one_a_member'), models.CheckConstraint(condition=models.Q(models.Q(('report', ''), ('reported_on__isnull', True)), models.Q(models.Q(('report', ''), _negated=True), ('reported_on__isnull', False)), _connector='OR'), name='commitment_report_paired')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "member"), name="commitment_one_a_member"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("report", ""), ("reported_on__isnull", True)),
+                            models.Q(models.Q(("report", ""), _negated=True), ("reported_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commitment_report_paired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('items', '整改清单'), ('commitments', '整改承诺'), ('progress', '整改进展')], max_length=20, verbose_name='内容')),
-                ('scope', models.CharField(max_length=200, verbose_name='范围')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(verbose_name='止')),
-                ('hide_names', models.BooleanField(default=False, verbose_name='隐去姓名')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("items", "整改清单"),
+                            ("commitments", "整改承诺"),
+                            ("progress", "整改进展"),
+                        ],
+                        max_length=20,
+                        verbose_name="内容",
+                    ),
+                ),
+                ("scope", models.CharField(max_length=200, verbose_name="范围")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(verbose_name="止")),
+                ("hide_names", models.BooleanField(default=False, verbose_name="隐去姓名")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_on', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='publication_window')],
+                "ordering": ("starts_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="publication_window"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='rectificationitem',
-            index=models.Index(fields=['state', 'due_on'], name='item_due'),
+            model_name="rectificationitem",
+            index=models.Index(fields=["state", "due_on"], name="item_due"),
         ),
         migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='item_number_once'),
+            model_name="rectificationitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="item_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matter', ''), _negated=True), models.Q(('measure', ''), _negated=True)), name='item_matter_and_measure'),
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("matter", ""), _negated=True), models.Q(("measure", ""), _negated=True)
+                ),
+                name="item_matter_and_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), ('verified_by__isnull', False), ('verified_on__isnull', False)), models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_by__isnull', True), ('verified_on__isnull', True)), _connector='OR'), name='item_verified_by_somebody'),
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "verified"), ("verified_by__isnull", False), ("verified_on__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("state", "verified"), _negated=True),
+                        ("verified_by__isnull", True),
+                        ("verified_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_verified_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectificationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('responsible')), _negated=True), _connector='OR'), name='item_verified_by_another'),
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_by__isnull", True),
+                    models.Q(("verified_by", models.F("responsible")), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_verified_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='progressentry_has_text'),
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="progressentry_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='previousreport',
-            constraint=models.UniqueConstraint(fields=('meeting', 'item'), name='previousreport_once'),
+            model_name="previousreport",
+            constraint=models.UniqueConstraint(fields=("meeting", "item"), name="previousreport_once"),
         ),
         migrations.AddConstraint(
-            model_name='previousreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), _negated=True), models.Q(('new_limit__isnull', False), ('person__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='previousreport_not_done_says_why'),
+            model_name="previousreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "not_done"), _negated=True),
+                    models.Q(
+                        ("new_limit__isnull", False),
+                        ("person__isnull", False),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="previousreport_not_done_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(fields=('item', 'due_on'), name='lookback_once_a_day'),
+            model_name="lookback",
+            constraint=models.UniqueConstraint(fields=("item", "due_on"), name="lookback_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('done_on__isnull', True), ('finding', ''), ('holds__isnull', True)), models.Q(('by__isnull', False), ('done_on__isnull', False), ('holds__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='lookback_result_whole'),
+            model_name="lookback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by__isnull", True),
+                        ("done_on__isnull", True),
+                        ("finding", ""),
+                        ("holds__isnull", True),
+                    ),
+                    models.Q(
+                        ("by__isnull", False),
+                        ("done_on__isnull", False),
+                        ("holds__isnull", False),
+                        models.Q(("finding", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lookback_result_whole",
+            ),
         ),
     ]

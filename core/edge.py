@@ -1,0 +1,64 @@
+"""Where refusals of the domain become answers: once, at the edge of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.exceptions import Invalid, Refused
+
+T = TypeVar("T")
+
+
+def perform(form: forms.BaseForm, act: Callable[..., T], **kwargs: Any) -> T | None:
+    """Call an action for a valid form. A refusal becomes the form's error and None is returned.
+
+    What was typed stays in the form; nothing was written. Use: `if form.is_valid() and perform(…): redirect`.
+    """
+    try:
+        return act(**kwargs)
+    except Refused as refusal:
+        field = refusal.field if isinstance(refusal, Invalid) and refusal.field in form.fields else None
+        form.add_error(field, sentence(refusal))
+        return None
+
+
+def sentence(refusal: Refused) -> str:
+    """The refusal in words, with its clause."""
+    clause = f"（依据：{refusal.clause}）" if refusal.clause else ""
+    return f"{refusal.message}{clause}{refusal.hint}"
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no form took into a message on the page it came from, or into the 403 page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        if request.method == "POST" and (back := _came_from(request)):
+            messages.error(request, sentence(exception))
+            return redirect(back)
+        told = {"message": exception.message, "hint": exception.hint, "clause": exception.clause}
+        return render(request, "errors/refused.html", told, status=exception.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the form was on, as a path."""
+    referer = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(referer)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,78 @@
+"""What stands in a file but is not its text: control characters, addresses of websites, line wraps of a printout."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.reading.errors import Refusal, UnreadablePlan
+
+MAX_CHARACTERS = 400_000  # about 400 printed pages; a plan has five to fifteen
+_WRAP_WIDTHS = range(20, 61)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]{3,200}", re.ASCII)
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x0c\x85]")
+_SENTENCE_END = "。；：！？;:!?…”】）)"
+_NEW_PARAGRAPH = re.compile(r"[ \t\u3000]{2,}|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳●■◆★•【第]")
+
+
+def clean(raw: str) -> str:
+    """The text with its lines and tabs, without what no reader sees. Raises UnreadablePlan (empty, too large)."""
+    if len(raw) > MAX_CHARACTERS:
+        raise UnreadablePlan(Refusal.TOO_LARGE)
+    text = _ADDRESS.sub("", _INVISIBLE.sub("", _BREAKS.sub("\n", raw)))
+    lines = [line.rstrip() for part in text.split("\n") for line in _soft_lines(part)]
+    text = "\n".join(_unwrapped(_filled_down(lines)))
+    if not text.strip():
+        raise UnreadablePlan(Refusal.EMPTY)
+    return text
+
+
+def _soft_lines(line: str) -> list[str]:
+    """A vertical tab is Word's soft break, except in a table row, where it keeps the lines of a cell together."""
+    if line.count("|") >= 3 and line.strip().startswith("|"):
+        line = _markdown_row(line)
+    return [line] if "\t" in line.strip() else line.split("\v")
+
+
+def _filled_down(lines: list[str]) -> list[str]:
+    """A row that starts with an empty cell goes on with the label above it; other leading tabs are an indent."""
+    filled: list[str] = []
+    for line in lines:
+        above = filled[-1].split("\t") if filled else []
+        if re.match(r"\t[^\t\s]", line) and len(above) > 1:
+            filled.append(above[0] + line)
+        else:
+            filled.append(re.sub(r"^[\t ]+", lambda lead: "\u3000" * len(lead.group()), line))
+    return filled
+
+
+def _markdown_row(line: str) -> str:
+    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    if all(re.fullmatch(":?-+:?", cell) for cell in cells if cell):
+        return ""
+    return "\t".join(cell.replace("<br>", "\v") for cell in cells)
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Join lines that a printout or PDF broke at its width; a text with paragraphs as lines passes unchanged."""
+    width = _wrap_width(lines)
+    if not width:
+        return lines
+    joined: list[str] = []
+    open_line = False
+    for line in lines:
+        if open_line and line.strip() and not _NEW_PARAGRAPH.match(line):
+            joined[-1] += line.strip()
+        else:
+            joined.append(line)
+        open_line = len(line) >= width - 2 and line[-1] not in _SENTENCE_END
+    return joined
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """Width at which most longer lines end, or 0 where the lines are paragraphs of any length."""
+    lengths = sorted(len(line) for line in lines if len(line) >= _WRAP_WIDTHS.start)
+    if len(lengths) < 6 or lengths[-1] not in _WRAP_WIDTHS:
+        return 0
+    full = sum(length >= lengths[-1] - 3 for length in lengths)
+    return lengths[-1] if full >= 6 and full * 3 >= len(lengths) else 0

@@ -1,0 +1,63 @@
+"""Numbers that open a section or an item: 一、 （一） 1. （1） 1） ① 第一步 第一项： and bullets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from meetings.reading.numerals import parse
+
+_CN = "[一二三四五六七八九十]{1,3}"
+# Kinds from the widest section to the smallest item; the order is only a hint, a text's own nesting decides.
+_SHAPES = (
+    ("part", rf"第[ ]?({_CN}|\d{{1,2}})[ ]?(?:部分|阶段|步|章|节|条|项|个环节|个阶段|环节)(?!党|支|组)[、:.,。 ]{{0,3}}"),
+    ("ordinal", rf"第({_CN})[、:,](?!第)"),
+    ("named", rf"(?:步骤|环节|阶段)({_CN}|\d{{1,2}})[、:. ]{{1,3}}"),
+    ("cn", rf"({_CN})[ ]{{0,2}}[、.](?![一二三四五六七八九十]、)"),
+    ("cnp", rf"[(]({_CN})[)][、.:]?|([㈠-㈩])"),
+    ("decimal", r"(\d{1,2}\.\d{1,2})(?![\d年月日.%])[ 、.]{0,2}(?=[^\d\s])"),
+    ("ar", r"(\d{1,2})[ ]{0,2}[.、](?![\d])|([⒈-⒛])"),
+    ("arp", r"[(](\d{1,2})[)][、.]?|([⑴-⒇])"),
+    ("arh", r"(\d{1,2})[)][、.]?"),
+    ("circ", "([①-⑳])[、.]?"),
+    ("bullet", "([●◆■▪◇○➤►★☆※•▲△◎]|[-*·](?=[ ])|#{1,4}(?=[ ]))"),
+)
+_KINDS = [kind for kind, _ in _SHAPES]
+_ANY = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES))
+_GLYPHS = {first: base for base in ("①", "⑴", "⒈", "㈠") for first in (chr(ord(base) + step) for step in range(20))}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at `start`; its text goes on at `end`. `number` is None for a bullet."""
+
+    kind: str
+    number: int | None
+    start: int
+    end: int
+
+
+def mark_at(norm: str, at: int, end: int) -> Mark | None:
+    """The mark that stands at `at` in a folded text."""
+    match = _ANY.match(norm, at, end)
+    return _mark(match) if match else None
+
+
+def marks_in(norm: str, start: int, end: int) -> list[Mark]:
+    """Everything in a folded line that looks like a mark, in order; the caller judges by what is around it."""
+    return [_mark(match) for match in _ANY.finditer(norm, start, end) if match.lastgroup != "bullet"]
+
+
+def _mark(match: re.Match[str]) -> Mark:
+    kind = match.lastgroup or ""
+    written = next(text for text in match.groups()[match.re.groupindex[kind] :] if text)
+    return Mark(kind, _number(kind, written), match.start(), match.end())
+
+
+def _number(kind: str, written: str) -> int | None:
+    if kind == "bullet":
+        return None
+    if written in _GLYPHS:
+        return ord(written) - ord(_GLYPHS[written]) + 1
+    value = parse(written.split(".")[-1])
+    return None if value is None else int(value)
