@@ -206,9 +206,10 @@ def _styles(fonts: FontSet) -> str:
     heading = '<w:keepNext/>{indent}<w:outlineLvl w:val="{level}"/>'
     faces = (fonts.heiti, fonts.kaiti, fonts.fangsong, fonts.fangsong)
     # Word widens Chinese beside digits by a quarter character, which breaks the grid of 28.
+    # Flush left, not justified: LibreOffice 7.4 loses the comma that hangs over the edge of a justified line.
     normal = (
-        '<w:widowControl w:val="0"/>'
-        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' + exact.format(L.LINE) + '<w:jc w:val="both"/>'
+        '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'{exact.format(L.LINE)}<w:jc w:val="left"/>'
     )
     rows = [
         _style("Normal", "Normal", fonts.fangsong, normal, _size(L.BODY_SIZE, L.SQUEEZE)),
