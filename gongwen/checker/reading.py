@@ -1,6 +1,7 @@
 """The document as the rules see it: paragraphs and tables in order, with their looks and sections."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -57,9 +58,12 @@ class Paragraph:
 
     @property
     def char(self) -> int:
-        """Advance of one full-width character in twips, by the longest run: a short one may be spread."""
-        look = max(self.runs, key=lambda run: len(run.text.strip(_BLANKS)), default=Run("", self.base)).look
-        return max(1, look.size * 10 + look.spacing)
+        """Advance of one full-width character in twips, the usual one: names and labels may be spread."""
+        counts: Counter[int] = Counter()
+        for run in self.runs:
+            counts[run.look.size * 10 + run.look.spacing] += len(run.text.strip(_BLANKS))
+        usual = counts.most_common(1)[0][0] if counts else self.base.size * 10 + self.base.spacing
+        return max(1, usual)
 
     def _chars(self, chars: int, twips_: int) -> float:
         return chars / 100 if chars else twips_ / self.char
