@@ -46,6 +46,30 @@ class FormHelper(CrispyHelper):
             self.attrs["data-warn-unsaved"] = True
 
 
+class PlainWords(forms.BaseForm):
+    """Mixin: an empty field is asked for by its name (请填写会议名称。), unless it has words of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == str(forms.Field.default_error_messages["required"]):
+                field.error_messages["required"] = f"{_ask(field)}{field.label or name}。"
+
+
+def _ask(field: forms.Field) -> str:
+    if isinstance(field, forms.FileField):
+        return "请上传"
+    return "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
+
+
+class Form(PlainWords, forms.Form):
+    """A plain form of the house."""
+
+
+class ModelForm(PlainWords, forms.ModelForm):
+    """A model's form of the house; its `save` is not used, writes go through actions."""
+
+
 def keep_draft(field: forms.Field, key: str, *, confidential: bool = False) -> None:
     """Keep what is typed into a textarea on the device under `key` until it is saved.
 

@@ -20,7 +20,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
 from core.context_processors import NavItem, Person, mark_active
-from core.forms import FormHelper, keep_draft
+from core.forms import Form, FormHelper, keep_draft
 
 TODAY = dt.date(2026, 3, 10)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -384,14 +384,14 @@ TABS: list[dict[str, Any]] = [
 ]
 
 
-class SampleForm(forms.Form):
+class SampleForm(Form):
     """Every kind of field a page of ours uses."""
 
     title = forms.CharField(label="会议名称", max_length=60, help_text="会印在通知和会议记录上。")
     held_on = forms.DateField(
         label="会议日期",
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "请选定会议日期；还没有定下来时，先写大致的日子，以后可以改。"},
+        error_messages={"required": "请填写会议日期；还没有定下来时，先写大致的日子。"},
     )
     form = forms.ChoiceField(
         label="会议形式",
@@ -418,7 +418,7 @@ class SampleForm(forms.Form):
         self.helper = FormHelper(self, submit="保存方案", cancel_url="/gallery/")
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """One file."""
 
     file = forms.FileField(label="对照检查材料", help_text="上传后您可以先看体检结果，再交书记审阅。")
