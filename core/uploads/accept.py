@@ -17,6 +17,7 @@ from core.uploads.scan import Scanner, scanner_from_settings
 from core.uploads.sniff import HEAD, NAMES, OLE, SUFFIXES, check_suffix, listed, parse_name, refuse_ole, sniff
 
 KINDS = frozenset(SUFFIXES)
+CHUNK = 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def _check_wanted(kind: str, kinds: frozenset[str]) -> None:
 
 def _accepted(kind: str, content: BinaryIO, name: str) -> AcceptedFile:
     content.seek(0)
-    digest = hashlib.file_digest(content, "sha256").hexdigest()
-    size = content.tell()
+    digest, size = hashlib.sha256(), 0
+    while chunk := content.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
     content.seek(0)
-    return AcceptedFile(
-        kind=kind, size=size, sha256=digest, clean_name=name, content=File(content, name=name)
-    )
+    return AcceptedFile(kind, size, digest.hexdigest(), name, File(content, name=name))

