@@ -1,25 +1,27 @@
-"""Tables and forms: prototype rows are copied, because python-docx's cell access is quadratic."""
+"""Tables and forms. Plain rows are parsed from XML in one go, for python-docx's cell access is quadratic."""
 
 import re
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from xml.sax.saxutils import escape, quoteattr
 
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from gongwen import layout as L
 from gongwen.fonts import FontSet
-from gongwen.oxml import Element, element, paragraph, ppr, run, text_node
+from gongwen.oxml import Element, element, paragraph, ppr, run
 from gongwen.text import clean, width
 
 SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
 SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
 CELL_ROOM = 2  # characters a column needs beside its text: cell margins, and faces with wide digits
+BATCH_ROWS = 500
+IDEOGRAPHIC_SPACE = "\u3000"
 SPLIT_CHARS = 300  # a cell longer than this may be split over pages
 _NARROW = re.compile("[ -~]")
 _MEETING = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
-_T, _R, _TC, _P, _TRPR = (qn(f"w:{name}") for name in ("t", "r", "tc", "p", "trPr"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,9 @@ class Grid:
 
     def __init__(self, widths: Sequence[int], fonts: FontSet) -> None:
         self.widths, self.fonts = list(widths), fonts
+        name = quoteattr(fonts.fangsong)
+        faces = f"w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}"
+        self._run_head = f'<w:r><w:rPr><w:rFonts {faces} w:hint="eastAsia"/></w:rPr>'
         self.element = element(
             "tbl",
             element(
@@ -105,44 +110,39 @@ class Grid:
         )
 
     def rows(self, rows: Iterable[Sequence[str]], align: Sequence[str]) -> int:
-        """Plain rows by copies of one prototype; returns their number. ValueError for a row too long."""
-        prototype, count = self._prototype(align), 0
-        for row in rows:
-            if len(row) > len(self.widths):
-                raise ValueError(
-                    f"row {count + 1} has {len(row)} cells; the table has {len(self.widths)} columns"
-                )
-            self.element.append(self._filled(deepcopy(prototype), row))
-            count += 1
+        """Plain rows; returns their number. ValueError for a row too long. Read in batches, so a long list
+        may come from a generator."""
+        cells = [self._cell_xml(side, wide) for side, wide in zip(align, self.widths, strict=True)]
+        count, iterator = 0, iter(rows)
+        while batch := list(islice(iterator, BATCH_ROWS)):
+            xml = "".join(self._row_xml(row, cells, count + n) for n, row in enumerate(batch, 1))
+            self.element.extend(list(parse_xml(f"<w:tbl {nsdecls('w')}>{xml}</w:tbl>")))
+            count += len(batch)
         return count
 
-    def _prototype(self, align: Sequence[str]) -> Element:
-        cells = (
-            self._cell(Cell("\u3000", align=side), value)
-            for side, value in zip(align, self.widths, strict=True)
-        )
-        return _row(L.TABLE_ROW_MIN, *cells, whole=True)
+    def _cell_xml(self, side: str, wide: int) -> tuple[str, str]:
+        """The XML before a cell's paragraphs, and the head of each paragraph in it."""
+        before = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        return before, f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>'
 
-    def _filled(self, row: Element, values: Sequence[str]) -> Element:
-        cells = row.findall(_TC)
-        for index, cell in enumerate(cells):
-            text = clean(values[index]) if index < len(values) else ""
-            if "\n" in text:
-                self._multiline(cell, text)
-            else:
-                _set_text(cell[-1], text)
-            if len(text) > SPLIT_CHARS:
-                _may_split(row)
-        return row
+    def _row_xml(self, row: Sequence[str], cells: list[tuple[str, str]], number: int) -> str:
+        if len(row) > len(cells):
+            raise ValueError(f"row {number} has {len(row)} cells; the table has {len(cells)} columns")
+        texts = [clean(text) for text in row] + [""] * (len(cells) - len(row))
+        split = "" if max(map(len, texts)) > SPLIT_CHARS else "<w:cantSplit/>"
+        parts = [f'<w:tr><w:trPr>{split}<w:trHeight w:val="{L.TABLE_ROW_MIN}" w:hRule="atLeast"/></w:trPr>']
+        for text, (before, head) in zip(texts, cells, strict=True):
+            parts.append(before)
+            parts += [f"{head}{self._run_xml(line)}</w:p>" for line in text.split("\n")]
+            parts.append("</w:tc>")
+        parts.append("</w:tr>")
+        return "".join(parts)
 
-    def _multiline(self, cell: Element, text: str) -> None:
-        first = cell[-1]
-        pieces = text.split("\n")
-        for piece in pieces[1:]:
-            more = deepcopy(first)
-            _set_text(more, piece)
-            cell.append(more)
-        _set_text(first, pieces[0])
+    def _run_xml(self, text: str) -> str:
+        if not text:
+            return ""
+        shown = escape(text.replace("\t", IDEOGRAPHIC_SPACE))
+        return f'{self._run_head}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
     def form(self, rows: Sequence[Sequence[Cell]], *, head: bool = False) -> None:
         """Rows of cells that may span columns and rows. ValueError where they do not fill the grid."""
@@ -216,22 +216,6 @@ def _row(height: int, *cells: Element, whole: bool, head: bool = False) -> Eleme
     if head:
         properties.append(element("tblHeader"))
     return element("tr", properties, *cells)
-
-
-def _may_split(row: Element) -> None:
-    properties = row.find(_TRPR)
-    for node in properties.findall(qn("w:cantSplit")):
-        properties.remove(node)
-
-
-def _set_text(node: Element, text: str) -> None:
-    """Put text in a prototype paragraph, or drop its run when there is none."""
-    last = node[-1]
-    if not text:
-        node.remove(last)
-        return
-    last.remove(last[-1])
-    last.append(text_node(text.replace("\t", "\u3000")))
 
 
 def sample(rows: Iterable[Sequence[str]]) -> tuple[list[Sequence[str]], Iterable[Sequence[str]]]:
