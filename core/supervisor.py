@@ -15,10 +15,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
-SERVED = "ORGLIFE_SERVED"  # set in the children's environment
+SERVED = "ORGLIFE_SERVED"  # in the children's environment: the file to write when ready
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+SECONDS_OF_ONE_SIGNAL = 1.0
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -44,9 +46,15 @@ def following(parent: int) -> Callable[[], None]:
     return ask
 
 
+def tell_ready() -> None:
+    """Called in a child that serves no pages, once it can work. Does nothing when no supervisor asked."""
+    if mark := os.environ.get(SERVED):
+        Path(mark).write_text(str(os.getpid()))
+
+
 @dataclass
 class Child:
-    """One program to keep running.
+    """One program to keep running. `mark` is the file that it writes by `tell_ready`, if it has one to write.
 
     `grace`: seconds between SIGTERM and SIGKILL when stopping. `patience`: seconds it must run for a
     fall to count as the first one again.
@@ -55,7 +63,9 @@ class Child:
     name: str
     command: Sequence[str]
     grace: float
+    mark: Path = Path(os.devnull)
     patience: float = 60.0
+    late_after: float = 15.0
     longest_pause: float = 30.0
     falls: int = 0
     restart_at: float = 0.0
@@ -68,9 +78,17 @@ class Child:
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env=os.environ | {SERVED: "1"},
+            env=os.environ | {SERVED: str(self.mark)},
             preexec_fn=following(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
         )
+
+    def ready_or_late(self) -> bool:
+        """Late: the others need not wait for it. A worker without its broker waits as long as it takes."""
+        return self.told_ready() or time.monotonic() - self.started_at > self.late_after
+
+    def told_ready(self) -> bool:
+        """Has this very process written its mark?"""
+        return self.process is not None and _text(self.mark) == str(self.process.pid)
 
     def fallen(self) -> int | None:
         """The exit code of a child that is no longer there; None while it runs or waits for its restart."""
@@ -107,6 +125,10 @@ class Child:
         return True
 
 
+def _text(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
+
+
 class GaveUpError(Exception):
     """The children could not be brought to serve; the message says which and how it ended."""
 
@@ -133,6 +155,7 @@ class Supervisor:
         self.say = say
         self.start_within = start_within
         self.signals = 0
+        self.first_heard = 0.0
 
     def run(self) -> None:
         """Serve until a stopping signal comes. Raises GaveUpError when it never came to serve."""
@@ -195,7 +218,11 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
-        self.signals += 1  # a second one means: at once
+        """A second signal means: at once. `timeout` and make pass one on twice; that is still the first."""
+        if not self.signals or time.monotonic() - self.first_heard > SECONDS_OF_ONE_SIGNAL:
+            self.signals += 1
+        if self.signals == 1:
+            self.first_heard = time.monotonic()
 
 
 def _told(code: int) -> str:

@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from tests import servers
+from tests.running import Site, site
 
 if django_settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose settings and environment.")
@@ -79,6 +80,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(f"TEST_DB={TEST_DB}, but the settings speak to {connection.vendor}.", returncode=3)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if TEST_DB == "sqlite":
+        return
+    again = [item for item in items if item.get_closest_marker("own_site")]
+    config.hook.pytest_deselected(items=again)
+    items[:] = [item for item in items if item not in again]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if IS_XDIST_WORKER:
         return
@@ -91,6 +100,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def data_dir() -> Path:
     """The folder everything the program writes goes to."""
     return Path(django_settings.DATA_DIR)
+
+
+@pytest.fixture(scope="session")
+def demo_site() -> Iterator[Site]:
+    """A served demo with its people and meetings, for a browser. Shared: add, don't take away."""
+    with site(seed=True) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Long work: who may take a job, how it ends, and what a sweep mends. tests/plumbing/test_workers.py kills real ones."""
+"""Long work: who may take a job, how it ends, what a sweep mends. test_workers.py kills real workers."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def seen(job: Parcel) -> tuple[str, int, str]:
     ("make", "taken"),
     [
         (Parcel.objects.create, True),
-        (lambda: running(), False),
+        (running, False),
         (lambda: running(expired=True), True),
         (lambda: running(expired=True, cancel_requested=True), False),
         (lambda: over(JobState.DONE), False),
@@ -272,7 +272,7 @@ def test_a_report_without_the_lease_ends_the_work(monkeypatch):
     ("make", "accepted", "state", "asked"),
     [
         (Parcel.objects.create, True, JobState.CANCELLED, False),
-        (lambda: running(), True, JobState.RUNNING, True),
+        (running, True, JobState.RUNNING, True),
         (lambda: over(JobState.DONE), False, JobState.DONE, False),
         (lambda: over(JobState.FAILED), False, JobState.FAILED, False),
         (lambda: over(JobState.CANCELLED), False, JobState.CANCELLED, False),
@@ -290,7 +290,7 @@ def test_cancel(make, accepted, state, asked):
     ("make", "accepted"),
     [
         (Parcel.objects.create, False),
-        (lambda: running(), False),
+        (running, False),
         (lambda: over(JobState.DONE), False),
         (lambda: over(JobState.FAILED), True),
         (lambda: over(JobState.CANCELLED), True),
@@ -343,7 +343,7 @@ def test_without_a_broker_the_job_stays_queued(broker_away, django_capture_on_co
             Swept(0, 0),
         ),
         # in living hands; its worker died; died on request; died once too often
-        (lambda: running(), JobState.RUNNING, Swept(0, 0)),
+        (running, JobState.RUNNING, Swept(0, 0)),
         (lambda: running(expired=True), JobState.QUEUED, Swept(0, 1)),
         (lambda: running(expired=True, cancel_requested=True), JobState.CANCELLED, Swept(1, 0)),
         (lambda: running(expired=True, attempts=3), JobState.FAILED, Swept(1, 0)),

@@ -33,12 +33,14 @@ class Command(BaseCommand):
         lock = only_one(settings.DATA_DIR, f"http://{shown(host)}:{port}/")
         check_data()
         check_port(host, port)
+        if os.getuid() == 0 and not settings.DEMO_MODE:
+            self.stderr.write("Running as root: give the site a user of its own (docs/operations.md).")
         connections.close_all()  # the children open their own
         children = [web(host, port)] if no_worker else [web(host, port), worker()]
         supervisor = Supervisor(
             children,
-            ready=lambda: answers(host, port),
-            announce=lambda: self.stdout.write(announcement(host, port)),
+            ready=lambda: answers(host, port) and all(child.ready_or_late() for child in children[1:]),
+            announce=lambda: self.stdout.write(announcement(host, port, children)),
             say=self.stderr.write,
         )
         try:
@@ -70,9 +72,10 @@ def web(host: str, port: int) -> Child:
 def worker() -> Child:
     """Celery with beat inside. Threads: a prefork pool sometimes hangs when its group is signalled."""
     options = {"-P": "threads", "-c": settings.WORKER_THREADS, "-l": "WARNING"}
+    mark = settings.DATA_DIR / "beat" / "worker.ready"
     flags = ["-B", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", *flags, *flat(options)]
-    return Child("The background worker", command, grace=10)
+    command = [sys.executable, "-m", "celery", "-q", "-A", "config", "worker", *flags, *flat(options)]
+    return Child("The background worker", command, grace=10, mark=mark)
 
 
 def flat(options: dict[str, object]) -> list[str]:
@@ -157,6 +160,11 @@ def shown(host: str) -> str:
     return f"[{loopback(host)}]" if ":" in host else loopback(host)
 
 
-def announcement(host: str, port: int) -> str:
+def announcement(host: str, port: int, children: list[Child]) -> str:
+    late = [
+        f"{child.name} is not ready yet: is its broker there?\n"
+        for child in children[1:]
+        if not child.told_ready()
+    ]
     demo = "This is a demo: never put real data in. " if settings.DEMO_MODE else ""
-    return f"Ready: http://{shown(host)}:{port}/\n{demo}Ctrl-C stops."
+    return f"{''.join(late)}Ready: http://{shown(host)}:{port}/\n{demo}Ctrl-C stops."
