@@ -42,7 +42,8 @@ class Document:
         self.fonts = fonts or FontSet()
         self.docx = docx.Document(io.BytesIO(template(self.fonts)))
         self._final = self.docx.element.body[-1]
-        self._landscape = self._turn_next = False
+        self._landscape = self._turn_next = False  # how the sheet lies, and how the next block wants it
+        self._attachment_turned = self._title_open = False
         self._numbering = Numbering()
         self._attachment_labels: list[Element] = []
         self.docx.core_properties.title = one_line(title)[:255]
@@ -93,9 +94,10 @@ class Document:
             runs = [run(one_line(number), self.fonts.fangsong)] if number else []
             return paragraph(ppr("Normal", border, element("jc", val="center")), *runs)
         tabs = element("tabs", element("tab", val="right", pos=L.PORTRAIT.text_width - L.CHAR))
+        # The empty character is typed: an indent would shorten the red line too.
         return paragraph(
-            ppr("Normal", border, tabs, element("ind", leftChars=100, left=L.CHAR)),
-            run(f"{one_line(number)}\t签发人：", self.fonts.fangsong),
+            ppr("Normal", border, tabs),
+            run(f"\u3000{one_line(number)}\t签发人：", self.fonts.fangsong),
             run(one_line(signer), self.fonts.kaiti),
         )
 
@@ -260,16 +262,17 @@ class Document:
     def signature(self, issuer: str, day: date) -> None:
         """7.3.5.2 (no seal): name two characters from the right, the date under it two right of its first
         character; a date wider than the name takes the two characters instead."""
-        name, written = one_line(issuer), chinese_date(day)
-        wide, date_wide = width(name), width(written)
-        start = LINE_CHARS - 2 - wide
-        if date_wide > wide:
-            start = LINE_CHARS - 2 - date_wide - 2
-        start = max(0.0, start)
+        name, written = break_title(one_line(issuer), L.CHARS_PER_LINE - 4), chinese_date(day)
+        wide, date_wide = max(map(width, name)), width(written)
+        start = LINE_CHARS - 2 - (date_wide + 2 if date_wide > wide else wide)
         self._keep_last()
         self._add(self._blank(keep=True))
         indent = element("ind", left=round(start * L.CHAR))
-        self._add(paragraph(ppr("Signature", element("keepNext"), indent), run(name, self.fonts.fangsong)))
+        self._add(
+            paragraph(
+                ppr("Signature", element("keepNext"), indent), run("\n".join(name), self.fonts.fangsong)
+            )
+        )
         indent = element("ind", left=round((start + 2) * L.CHAR))
         self._add(paragraph(ppr("Date", indent), run(written, self.fonts.fangsong)))
 
@@ -288,9 +291,6 @@ class Document:
         self._add(label)
         self._add(self._blank(keep=True))
         self._title(title)
-
-    _attachment_turned = False
-    _title_open = False
 
     def to_bytes(self) -> bytes:
         """The .docx; the same content gives the same bytes."""

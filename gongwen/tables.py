@@ -13,6 +13,7 @@ from gongwen import layout as L
 from gongwen.fonts import FontSet
 from gongwen.oxml import Element, element, paragraph, ppr, run
 from gongwen.text import clean, width
+from gongwen.titles import break_title
 
 SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
 SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
@@ -176,35 +177,52 @@ class Grid:
             raise ValueError("a cell reaches below the last row")
 
     def _continued(self, column: int, span: int) -> Element:
-        properties = _tcpr(sum(self.widths[column : column + span]), span, element("vMerge"))
-        return element("tc", properties, paragraph(ppr("TableText")))
+        wide = sum(self.widths[column : column + span])
+        return element("tc", _tcpr(wide, Cell(span=span), goes_on=True), paragraph(ppr("TableText")))
 
     def _cell(self, cell: Cell, wide: int, *, head: bool = False) -> Element:
         font = self.fonts.heiti if head or cell.label else self.fonts.fangsong
-        text = clean(cell.text)
+        text, room = clean(cell.text), (wide - 2 * L.TABLE_CELL_MARGIN) / (L.TABLE_SIZE * 10)
         short = width(text) <= SHORT_COLUMN and "\n" not in text
         side = cell.align or ("center" if short else "left")
-        merge = [element("vMerge", val="restart")] if cell.rows > 1 else []
-        node = element("tc", _tcpr(wide, cell.span, *merge))
-        for line in text.split("\n"):
-            node.append(_line(line, font, side))
-        if cell.foot:
-            for line in clean(cell.foot).split("\n"):
-                node.append(_line(line, font, "right"))
+        # A label in a narrow column is broken by meaning, like a title.
+        lines = break_title(text, max(1, int(room))) if short and width(text) > room else text.split("\n")
+        foot = clean(cell.foot).split("\n") if cell.foot else []
+        free = _free_height(cell, [*lines, *foot], room) if foot else 0
+        node = element("tc", _tcpr(wide, cell, top=free > 0))
+        for line in lines:
+            indent = side == "left" and not head and width(line) > room
+            node.append(_line(line, font, side, indent=indent))
+        for number, line in enumerate(foot):
+            node.append(_line(line, font, "right", before=0 if number else free))
         return node
 
 
-def _line(text: str, font: str, side: str) -> Element:
-    runs = [run(text.replace("\t", "\u3000"), font)] if text else []
-    return paragraph(ppr("TableText", element("jc", val=side)), *runs)
+def _free_height(cell: Cell, lines: list[str], room: float) -> int:
+    """Twips left in a cell of stated height: the foot goes to its bottom. Counted, so about a line exact."""
+    used = sum(max(1, -int(-(width(line) + 2) // room)) for line in lines) * L.TABLE_LINE
+    return max(0, L.twips(cell.height or 0) - used - L.TABLE_LINE // 2)
 
 
-def _tcpr(wide: int, span: int, *merge: Element) -> Element:
+def _line(text: str, font: str, side: str, *, indent: bool = False, before: int = 0) -> Element:
+    properties = [element("jc", val=side)]
+    if indent:
+        properties.append(element("ind", firstLineChars=200, firstLine=2 * L.TABLE_SIZE * 10))
+    if before:
+        properties.append(element("spacing", before=before, line=L.TABLE_LINE, lineRule="exact"))
+    runs = [run(text.replace("\t", IDEOGRAPHIC_SPACE), font)] if text else []
+    return paragraph(ppr("TableText", *properties), *runs)
+
+
+def _tcpr(wide: int, cell: Cell, *, top: bool = False, goes_on: bool = False) -> Element:
     properties = element("tcPr", element("tcW", w=wide, type="dxa"))
-    if span > 1:
-        properties.append(element("gridSpan", val=span))
-    properties.extend(merge)
-    properties.append(element("vAlign", val="center"))
+    if cell.span > 1:
+        properties.append(element("gridSpan", val=cell.span))
+    if goes_on:
+        properties.append(element("vMerge"))
+    elif cell.rows > 1:
+        properties.append(element("vMerge", val="restart"))
+    properties.append(element("vAlign", val="top" if top else "center"))
     return properties
 
 

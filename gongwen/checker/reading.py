@@ -92,7 +92,7 @@ class Paragraph:
 
     def start_and_end(self, page: L.Page) -> tuple[float, float]:
         """Left and right edge of a one-line paragraph's text, in its characters from the type area."""
-        total, own = page.text_width / self.char, width(self.bare)
+        total, own = page.text_width / self.char, max(map(width, self.bare.split("\n")))
         if self.look.align == "right":
             end = total - self.right_chars
             return end - own, end

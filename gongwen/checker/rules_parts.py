@@ -109,7 +109,7 @@ def _check_right_alignment(check: Check, name: Paragraph, day: Paragraph) -> Non
     page = check.reading.section_of(name).page
     name_start, name_end = name.start_and_end(page)
     day_start, day_end = day.start_and_end(page)
-    wider = width(day.bare) > width(name.bare)
+    wider = day_end - day_start > name_end - name_start
     gap = page.text_width / name.char - (day_end if wider else name_end)
     what = "日期比署名长：日期右空二字" if wider else "署名右空二字"
     check.found.check("signature", abs(gap - 2) <= SIDE_NEAR, what, f"右空 {gap:.1f} 字")
