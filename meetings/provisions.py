@@ -119,7 +119,7 @@ def _check_fraction(wanted: ProvisionSpec, value: object) -> str:
 
 def _parse_fraction(wanted: ProvisionSpec, value: object) -> Fraction:
     # 0.333 is not a third, so a decimal fraction is no answer
-    text = str(value) if not isinstance(value, bool | float) else ""
+    text = str(value)
     if not _FRACTION.fullmatch(text):
         raise _refuse(wanted, "要写成分数，例如 1/3")
     try:

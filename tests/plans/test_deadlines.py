@@ -240,6 +240,13 @@ def test_the_last_week_of_the_last_known_year_is_uncertain():
     assert not inside.certain
 
 
+def test_counting_back_from_an_unknown_day_stays_uncertain():
+    meeting = dt.date(known_year() + 1, 1, 10)
+    resolved = resolve(from_meeting(30, Unit.WORKDAY, BEFORE), meeting=meeting)
+    assert resolved.date < known_until()
+    assert not resolved.certain
+
+
 def test_a_calendar_unit_is_certain_in_any_year():
     assert resolve(from_meeting(15, Unit.DAY, AFTER), meeting=dt.date(known_year() + 1, 2, 1)).certain
 

@@ -209,11 +209,20 @@ def test_a_saved_template_comes_back_equal():
     assert load(json.dumps(data).encode(), "saved.json") == plan
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "{", "null", "[" * 100_000])
-def test_a_saved_template_that_is_no_plan_is_refused(text):
+NO_PLANS = [
+    ("[1, 2]", "文件内容不是一份模板"),
+    ("null", "文件内容不是一份模板"),
+    ("{", "不是有效的 JSON 文件"),
+    ("[" * 100_000, "不是有效的 JSON 文件"),
+    ("{}", "缺少这一项"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_PLANS)
+def test_a_saved_template_that_is_no_plan_is_refused(text, reason):
     with pytest.raises(PlanFileError) as error:
         PlanContent.from_json(text, "我的模板")
-    assert error.value.file == "我的模板"
+    assert (error.value.file, error.value.reason) == ("我的模板", reason)
 
 
 # --- said once, read in two places
@@ -223,6 +232,7 @@ def test_what_other_parts_say_becomes_a_provision_with_their_clause():
     talks = '\n[[steps]]\nkey = "talks"\nkind = "talks"\ntitle = "谈"\nclause = "方案第五部分：必谈"\n'
     talks += 'pair_classes = ["member_member", "committee_member"]\n'
     archive = '\n[[archive]]\ndocument = "plan"\ntitle = "方案"\nclause = "方案第六部分：归档"\n'
+    archive += '\n[[archive]]\ndocument = "circular"\ntitle = "通报"\nrequired = false\n'
     plan = read(SMALL + talks + archive)
     pairs, filed = plan.provision("talks.pair_classes"), plan.provision("archive.required_documents")
     assert (pairs.value, pairs.clause) == (["committee_member", "member_member"], "方案第五部分：必谈")

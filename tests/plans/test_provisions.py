@@ -150,6 +150,7 @@ REFUSED_TABLE = [
     ("deadline.report", {"anchor": "meeting", "amout": 15}, "要写明起点"),
     ("deadline.report", {"anchor": "step", "amount": 1}, "起点只能是"),
     ("deadline.report", {"anchor": "meeting", "amount": "15"}, "数目要填一个整数"),
+    ("deadline.report", {"anchor": "meeting", "amount": True}, "数目要填一个整数"),
     ("deadline.report", {"anchor": "meeting", "amount": -1}, "0 到 3660"),
     ("deadline.report", {"anchor": "meeting", "amount": 1, "unit": "year"}, "不在可取范围"),
     ("deadline.report", {"anchor": "meeting", "amount": 1, "text": 5}, "原文要填文字"),
