@@ -85,10 +85,13 @@ def register_member(
 
 @action("members.open_account")
 def open_account(
-    *, by: User, username: str, name: str, password: str, member: Member | None = None,
+    *, by: User, username: str, name: str, password: str | None, member: Member | None = None,
     organization: Organization | None = None, must_change: bool = True,
 ) -> User:  # fmt: skip
-    """An account for a member, or for an officer on no register here (then `organization` is given)."""
+    """An account for a member, or for an officer on no register here (then `organization` is given).
+
+    Without a password it opens to nobody until one is set.
+    """
     place: Any = member or organization
     role = require(by, P.MANAGE_ACCOUNTS, place)
     if User.objects.filter(username=username).exists():
@@ -101,7 +104,7 @@ def open_account(
     return user
 
 
-def _account(username: str, name: str, password: str, must_change: bool) -> User:
+def _account(username: str, name: str, password: str | None, must_change: bool) -> User:
     user = User(username=username, name=name, must_change_password=must_change)
     user.set_password(password)
     user.save()

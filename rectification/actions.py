@@ -109,7 +109,7 @@ def _enter(
         raise Invalid("请写明情况。", field="text")
     entry = ProgressEntry(item=item, kind=kind, text=text.strip(), by=by, at=now())
     if evidence is not None:
-        accepted = accept(evidence, name=getattr(evidence, "name", "") or "")
+        accepted = accept(evidence)
         entry.evidence_name = accepted.clean_name
         entry.evidence.save(accepted.clean_name, File(accepted.content), save=False)
     entry.save()

@@ -39,7 +39,7 @@ def draft_campaign(
             campaign=campaign, key=line.key, value=line.value, clause=line.clause,
             origin=f"工作部署：{campaign.title}", overridable=line.may_override,
         )
-        for line in content.all_provisions()
+        for line in content.provisions
         if not line.needs_value
     )  # fmt: skip
     after = {"title": title, "targets": [t.pk for t in targets]}

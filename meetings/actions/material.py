@@ -54,7 +54,7 @@ def _debtors(meeting: Meeting) -> Iterator[tuple[Member | None, str]]:
 
 @action("material.submit")
 def submit_material(
-    *, by: User, material: Material, upload: File | None = None, text: str = "", name: str = ""
+    *, by: User, material: Material, upload: File | None = None, text: str = ""
 ) -> MaterialVersion:
     """A new version, as a .docx or written in the page, handed in for review.
 
@@ -66,7 +66,7 @@ def submit_material(
     rules.require_phase(material.meeting, rules.PREPARATION, "提交材料")
     if material.state not in _OPEN:
         raise NotNow(f"这份材料已经是“{material.get_state_display()}”，不能再改。要改请先请审核人退回。")
-    version = _version(material, upload, text, name, by)
+    version = _version(material, upload, text, by)
     material.state = S.SUBMITTED
     material.save()
     after = {"version": version.number, "sha256": version.sha256}
@@ -78,13 +78,13 @@ def _submit_permission(material: Material) -> Permission:
     return P.SUBMIT_OWN_MATERIAL if material.owner_id else P.SUBMIT_BRANCH_MATERIAL
 
 
-def _version(material: Material, upload: File | None, text: str, name: str, by: User) -> MaterialVersion:
+def _version(material: Material, upload: File | None, text: str, by: User) -> MaterialVersion:
     last = material.versions.order_by("-number").first()
     version = MaterialVersion(
         material=material, number=(last.number if last else 0) + 1, submitted_by=by, submitted_at=now()
     )
     if upload is not None:
-        _take_file(version, upload, name)
+        _take_file(version, upload)
     else:
         version.text = text.strip()
         version.sha256 = hashlib.sha256(version.text.encode()).hexdigest()
@@ -96,8 +96,8 @@ def _version(material: Material, upload: File | None, text: str, name: str, by: 
     return version
 
 
-def _take_file(version: MaterialVersion, upload: File, name: str) -> None:
-    accepted = accept(upload, name=name or getattr(upload, "name", "") or "", kinds=frozenset({"docx"}))
+def _take_file(version: MaterialVersion, upload: File) -> None:
+    accepted = accept(upload, kinds=frozenset({"docx"}))
     version.text = docx_text(accepted.content)
     version.sha256, version.size, version.file_name = accepted.sha256, accepted.size, accepted.clean_name
     accepted.content.seek(0)

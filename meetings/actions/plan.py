@@ -22,7 +22,8 @@ from meetings.models import (
     Step,
 )
 from meetings.models.meeting import next_ordinal
-from meetings.plan_schema import DeadlineLine, LevelLine, PlanContent, StepLine
+from meetings.plan_lines import DeadlineLine, LevelLine, StepLine
+from meetings.plan_schema import PlanContent
 from members.access import require
 from members.enums import OrganizationKind, PostKind
 from members.models import Member, Organization, User
@@ -53,7 +54,7 @@ def create_meeting(
     """
     role = require(by, P.PLAN_MEETING, organization)
     _check_year(year_of, organization)
-    level = _level_for(content, organization)
+    level = content.level_for(OrganizationKind(organization.kind))
     meeting = Meeting(
         organization=organization,
         campaign=campaign,
@@ -92,11 +93,6 @@ def _check_year(year_of: int, organization: Organization) -> None:
     this_year = organization.today.year
     if not this_year - 2 <= year_of <= this_year + 1:
         raise Invalid(f"所属年度应在{this_year - 2}年到{this_year + 1}年之间。", field="year_of")
-
-
-def _level_for(content: PlanContent, organization: Organization) -> LevelLine | None:
-    fitting = [level for level in content.levels if level.organization_kind == organization.kind]
-    return fitting[0] if fitting else None
 
 
 def _form_for(content: PlanContent, level: LevelLine | None, organization: Organization) -> str:
@@ -179,7 +175,7 @@ def _provisions(meeting: Meeting, content: PlanContent) -> Iterable[Provision]:
             meeting=meeting, key=line.key, value=line.value, clause=line.clause,
             origin=f"方案模板：{content.title}", overridable=line.may_override,
         )
-        for line in content.all_provisions()
+        for line in content.provisions
         if not line.needs_value
     }  # fmt: skip
     if meeting.campaign:
