@@ -58,6 +58,7 @@
     const form = event.target;
     if (form.dataset.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (event.defaultPrevented) return;
+    form.dataset.sending = "1";
     markSubmitted(form);
     // After this turn, so that the pressed button's own name and value are still sent.
     setTimeout(function () { busy(form, event.submitter); }, 0);
@@ -172,6 +173,7 @@
   // A live region speaks only of what arrives later, so what came with the page is put in again.
   function announce(region) {
     const waiting = Array.prototype.slice.call(region.children);
+    region.classList.add("messages--live");
     waiting.forEach(closable);
     if (!waiting.length) return;
     region.textContent = "";

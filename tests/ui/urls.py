@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from core import views
+from tests.ui import pages
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"
@@ -34,5 +35,11 @@ urlpatterns = [
     path("", include("config.urls")),
     path("fail/<kind>/", fail),
     path("accept/", accept),
+    path("write/", pages.write),
+    path("write-secret/", pages.write, {"confidential": True}),
+    path("saved/", pages.saved),
+    path("sign-in/", pages.sign_in),
+    path("leave/", pages.sign_in),
+    path("refused/", pages.refused),
     path("slow-down/", views.too_many_requests, {"wait": "15分钟"}),
 ]
