@@ -40,9 +40,13 @@ def test_the_filters_it_names_exist():
 def test_the_example_is_a_page():
     from django.template import engines
 
-    example = re.search(r"```django\n(.+?)```", doc(), re.DOTALL)[1].replace("\n  ", " ")
+    example = re.search(r"```django\n(.+?)```", doc(), re.DOTALL)[1]
+    todos = [{"what": "登记一次谈话", "url": "/talks/"}]
     page = (
-        engines["django"].from_string(example).render({"meeting": {"title": "年度会议"}, "lead": "还有3天"})
+        engines["django"].from_string(example).render({"lead": "还差3对", "new_url": "/new/", "todos": todos})
     )
-    assert "<h1>年度会议</h1>" in page
+    assert [
+        w for w in ("<h1>谈心谈话</h1>", "还差3对", 'href="/new/"', "登记一次谈话") if w not in page
+    ] == []
+    assert "{%" not in page
     assert all(hasattr(forms, name) for name in ("Form", "ModelForm", "FormHelper", "keep_draft"))
