@@ -2,7 +2,7 @@
 
 from gongwen.document import Document
 from gongwen.fonts import FontSet
-from gongwen.tables import Cell
+from gongwen.grid import Cell
 from gongwen.text import chinese_date, chinese_number, clean
 from gongwen.titles import break_title
 

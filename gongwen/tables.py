@@ -1,9 +1,7 @@
 """Tables and forms. Plain rows are parsed from XML in one go, for python-docx's cell access is quadratic."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
@@ -11,83 +9,49 @@ from docx.oxml.ns import nsdecls
 
 from gongwen import layout as L
 from gongwen.fonts import FontSet
+from gongwen.grid import SHORT_COLUMN, Cell, Placed, column_widths, place, widest
 from gongwen.oxml import Element, element, paragraph, ppr, run
 from gongwen.text import clean, width
 from gongwen.titles import break_title
 
 SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
-SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
-CELL_ROOM = 2  # characters a column needs beside its text: cell margins, and faces with wide digits
 BATCH_ROWS = 500
-IDEOGRAPHIC_SPACE = "\u3000"
 SPLIT_CHARS = 300  # a cell longer than this may be split over pages
-_NARROW = re.compile("[ -~]")
-_MEETING = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
+IDEOGRAPHIC_SPACE = "\u3000"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a form or a table head. ``span`` columns wide, ``rows`` rows high, ``height`` in mm at
-    least; ``foot`` is set at the right under the text (签名、盖章、日期). ``align`` is left, center or
-    right; None centres up to ten characters and sets longer text flush left."""
-
-    text: str = ""
-    span: int = 1
-    rows: int = 1
-    height: float | None = None
-    align: str | None = None
-    label: bool = False
-    foot: str = ""
-
-    def __post_init__(self) -> None:
-        if self.span < 1 or self.rows < 1:
-            raise ValueError("a cell spans at least one column and one row")
-        if self.align not in (None, "left", "center", "right"):
-            raise ValueError(f"align {self.align!r}: left, center, right or None")
-
-
-def column_widths(
-    samples: Sequence[Sequence[str]], columns: int, total: int, given: Sequence[float] | None
-) -> list[int]:
-    """Twips for each column, together exactly ``total``. ``given`` are proportions; else by content:
-    a column gets what it needs, and what is missing is taken from the widest."""
-    if given is not None:
-        if len(given) != columns or min(given) <= 0:
-            raise ValueError(f"{columns} columns need {columns} positive widths")
-        return _scaled(list(given), total)
-    natural = [
-        max([2.0, *(_widest(row[i]) for row in samples if i < len(row))]) + CELL_ROOM for i in range(columns)
-    ]
-    available = total / (L.TABLE_SIZE * 10)
-    if sum(natural) > available:
-        natural = _capped(natural, available)
-    return _scaled(natural, total)
+def list_grid(
+    fonts: FontSet,
+    total: int,
+    *,
+    header: Sequence[str] | Sequence[Sequence[Cell]],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[float] | None,
+    empty: str,
+) -> tuple[Element, int]:
+    """A list with repeating head rows, ``total`` twips wide, and the number of its rows."""
+    head = [[Cell(text) for text in header]] if isinstance(header[0], str) else header
+    columns = sum(cell.span for cell in head[0])
+    iterator = iter(rows)
+    known = list(islice(iterator, SAMPLE_ROWS))
+    names = [[cell.text for cell in row] for row in head if len(row) == columns]
+    grid = Grid(column_widths([*names, *known], columns, total, widths), fonts)
+    grid.form(head, head=True)
+    long = [any(widest(row[i]) > SHORT_COLUMN for row in known if i < len(row)) for i in range(columns)]
+    count = grid.rows(chain(known, iterator), ["left" if one else "center" for one in long])
+    if not count:
+        grid.form([[Cell(empty, span=columns)]])
+    return grid.element, count
 
 
-def _widest(text: str) -> float:
-    return max((_roomy(line[:80]) for line in text[:400].split("\n")), default=0)
-
-
-def _roomy(line: str) -> float:
-    """Width in a face with wide digits that also parts digits from Chinese: dates must not wrap there."""
-    return width(line) + 0.15 * len(_NARROW.findall(line)) + 0.25 * len(_MEETING.findall(line))
-
-
-def _capped(natural: list[float], available: float) -> list[float]:
-    """The widths under the one cap at which they fill the line."""
-    remaining, open_columns = available, sorted(natural)
-    while open_columns and open_columns[0] <= remaining / len(open_columns):
-        remaining -= open_columns.pop(0)
-    cap = remaining / len(open_columns) if open_columns else max(natural)
-    return [min(value, cap) for value in natural]
-
-
-def _scaled(parts: list[float], total: int) -> list[int]:
-    whole, edges, passed = sum(parts), [0], 0.0
-    for part in parts:
-        passed += part
-        edges.append(round(passed / whole * total))
-    return [b - a for a, b in pairwise(edges)]
+def form_grid(
+    fonts: FontSet, total: int, rows: Sequence[Sequence[Cell]], widths: Sequence[float] | None
+) -> Element:
+    """A form ``total`` twips wide; the first row tells the number of columns."""
+    columns = sum(cell.span for cell in rows[0])
+    grid = Grid(column_widths([], columns, total, widths or [1] * columns), fonts)
+    grid.form(rows)
+    return grid.element
 
 
 class Grid:
@@ -98,33 +62,27 @@ class Grid:
         name = quoteattr(fonts.fangsong)
         faces = f"w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}"
         self._run_head = f'<w:r><w:rPr><w:rFonts {faces} w:hint="eastAsia"/></w:rPr>'
+        properties = element(
+            "tblPr",
+            element("tblStyle", val="TableGrid"),
+            element("tblW", w=sum(widths), type="dxa"),
+            element("jc", val="center"),
+            element("tblLayout", type="fixed"),
+        )
         self.element = element(
-            "tbl",
-            element(
-                "tblPr",
-                element("tblStyle", val="TableGrid"),
-                element("tblW", w=sum(widths), type="dxa"),
-                element("jc", val="center"),
-                element("tblLayout", type="fixed"),
-            ),
-            element("tblGrid", *(element("gridCol", w=value) for value in widths)),
+            "tbl", properties, element("tblGrid", *(element("gridCol", w=value) for value in widths))
         )
 
     def rows(self, rows: Iterable[Sequence[str]], align: Sequence[str]) -> int:
         """Plain rows; returns their number. ValueError for a row too long. Read in batches, so a long list
         may come from a generator."""
-        cells = [self._cell_xml(side, wide) for side, wide in zip(align, self.widths, strict=True)]
+        cells = [_cell_xml(side, wide) for side, wide in zip(align, self.widths, strict=True)]
         count, iterator = 0, iter(rows)
         while batch := list(islice(iterator, BATCH_ROWS)):
             xml = "".join(self._row_xml(row, cells, count + n) for n, row in enumerate(batch, 1))
             self.element.extend(list(parse_xml(f"<w:tbl {nsdecls('w')}>{xml}</w:tbl>")))
             count += len(batch)
         return count
-
-    def _cell_xml(self, side: str, wide: int) -> tuple[str, str]:
-        """The XML before a cell's paragraphs, and the head of each paragraph in it."""
-        before = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        return before, f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>'
 
     def _row_xml(self, row: Sequence[str], cells: list[tuple[str, str]], number: int) -> str:
         if len(row) > len(cells):
@@ -147,71 +105,68 @@ class Grid:
 
     def form(self, rows: Sequence[Sequence[Cell]], *, head: bool = False) -> None:
         """Rows of cells that may span columns and rows. ValueError where they do not fill the grid."""
-        columns = len(self.widths)
-        hanging: dict[int, tuple[int, int]] = {}  # first column → (rows still covered, span)
-        for number, cells in enumerate(rows, 1):
-            built, column, waiting, tallest = [], 0, list(cells), L.TABLE_ROW_MIN
-            while column < columns:
-                left, span = hanging.pop(column, (0, 1))
-                if left:
-                    built.append(self._continued(column, span))
-                elif waiting:
-                    cell = waiting.pop(0)
-                    left, span = cell.rows, cell.span
-                    if column + span > columns or any(c in hanging for c in range(column, column + span)):
-                        raise ValueError(
-                            f"row {number}: a cell of {span} columns does not fit at column {column + 1}"
-                        )
-                    built.append(self._cell(cell, sum(self.widths[column : column + span]), head=head))
-                    tallest = max(tallest, L.twips(cell.height or 0) if cell.rows == 1 else 0)
-                else:
-                    raise ValueError(f"row {number} ends at column {column} of {columns}")
-                if left > 1:
-                    hanging[column] = (left - 1, span)
-                column += span
-            if waiting:
-                raise ValueError(f"row {number} has {len(waiting)} cells too many")
-            whole = all(len(cell.text) <= SPLIT_CHARS for cell in cells)
-            self.element.append(_row(tallest, *built, whole=whole, head=head))
-        if hanging:
-            raise ValueError("a cell reaches below the last row")
+        for placed in place(rows, len(self.widths)):
+            own = [p.cell for p in placed if not p.goes_on]
+            height = max([L.TABLE_ROW_MIN, *(L.twips(cell.height or 0) for cell in own if cell.rows == 1)])
+            whole = head or all(len(cell.text) <= SPLIT_CHARS for cell in own)
+            cells = [self._cell(one, height, head=head) for one in placed]
+            self.element.append(_row(height, cells, whole=whole, head=head))
 
-    def _continued(self, column: int, span: int) -> Element:
-        wide = sum(self.widths[column : column + span])
-        return element("tc", _tcpr(wide, Cell(span=span), goes_on=True), paragraph(ppr("TableText")))
-
-    def _cell(self, cell: Cell, wide: int, *, head: bool = False) -> Element:
+    def _cell(self, placed: Placed, height: int, *, head: bool) -> Element:
+        cell, column = placed.cell, placed.column
+        wide = sum(self.widths[column : column + cell.span])
+        if placed.goes_on:
+            return element("tc", _tcpr(wide, cell, goes_on=True), paragraph(ppr("TableText")))
+        room = (wide - 2 * L.TABLE_CELL_MARGIN) / (L.TABLE_SIZE * 10)
         font = self.fonts.heiti if head or cell.label else self.fonts.fangsong
-        text, room = clean(cell.text), (wide - 2 * L.TABLE_CELL_MARGIN) / (L.TABLE_SIZE * 10)
-        short = width(text) <= SHORT_COLUMN and "\n" not in text
-        side = cell.align or ("center" if short else "left")
-        # A label in a narrow column is broken by meaning, like a title.
-        lines = break_title(text, max(1, int(room))) if short and width(text) > room else text.split("\n")
+        text, side = _text_and_side(cell, room)
         foot = clean(cell.foot).split("\n") if cell.foot else []
-        free = _free_height(cell, [*lines, *foot], room) if foot else 0
+        free = _free_height(height, [*text, *foot], room) if foot else 0
         node = element("tc", _tcpr(wide, cell, top=free > 0))
-        for line in lines:
-            indent = side == "left" and not head and width(line) > room
-            node.append(_line(line, font, side, indent=indent))
-        for number, line in enumerate(foot):
-            node.append(_line(line, font, "right", before=0 if number else free))
+        node.extend(
+            _line(t, font, side, indent=side == "left" and not head and width(t) > room) for t in text
+        )
+        node.extend(_foot_line(line, font, 0 if n else free) for n, line in enumerate(foot))
         return node
 
 
-def _free_height(cell: Cell, lines: list[str], room: float) -> int:
-    """Twips left in a cell of stated height: the foot goes to its bottom. Counted, so about a line exact."""
+def _cell_xml(side: str, wide: int) -> tuple[str, str]:
+    """The XML before a plain cell's paragraphs, and the head of each paragraph in it."""
+    before = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+    return before, f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>'
+
+
+def _text_and_side(cell: Cell, room: float) -> tuple[list[str], str]:
+    """The cell's lines and side. A label in a narrow column is broken by meaning, like a title."""
+    lines = clean(cell.text).split("\n")
+    short = max(map(width, lines)) <= SHORT_COLUMN and len(lines) <= 2
+    if short and len(lines) == 1 and width(lines[0]) > room:
+        lines = break_title(lines[0], max(1, int(room)))
+    return lines, cell.align or ("center" if short else "left")
+
+
+def _free_height(height: int, lines: list[str], room: float) -> int:
+    """Twips left in a row: the foot goes to its bottom. Counted from widths, so about a line exact."""
     used = sum(max(1, -int(-(width(line) + 2) // room)) for line in lines) * L.TABLE_LINE
-    return max(0, L.twips(cell.height or 0) - used - L.TABLE_LINE // 2)
+    return max(0, height - used - L.TABLE_LINE // 2)
 
 
-def _line(text: str, font: str, side: str, *, indent: bool = False, before: int = 0) -> Element:
+def _line(text: str, font: str, side: str, *, indent: bool) -> Element:
     properties = [element("jc", val=side)]
     if indent:
         properties.append(element("ind", firstLineChars=200, firstLine=2 * L.TABLE_SIZE * 10))
-    if before:
-        properties.append(element("spacing", before=before, line=L.TABLE_LINE, lineRule="exact"))
-    runs = [run(text.replace("\t", IDEOGRAPHIC_SPACE), font)] if text else []
-    return paragraph(ppr("TableText", *properties), *runs)
+    return paragraph(ppr("TableText", *properties), *_runs(text, font))
+
+
+def _foot_line(text: str, font: str, before: int) -> Element:
+    """At the right, one character in."""
+    spacing = element("spacing", before=before, line=L.TABLE_LINE, lineRule="exact")
+    inset = element("ind", right=L.TABLE_SIZE * 10)
+    return paragraph(ppr("TableText", spacing, inset, element("jc", val="right")), *_runs(text, font))
+
+
+def _runs(text: str, font: str) -> list[Element]:
+    return [run(text.replace("\t", IDEOGRAPHIC_SPACE), font)] if text else []
 
 
 def _tcpr(wide: int, cell: Cell, *, top: bool = False, goes_on: bool = False) -> Element:
@@ -226,17 +181,11 @@ def _tcpr(wide: int, cell: Cell, *, top: bool = False, goes_on: bool = False) ->
     return properties
 
 
-def _row(height: int, *cells: Element, whole: bool, head: bool = False) -> Element:
+def _row(height: int, cells: list[Element], *, whole: bool, head: bool) -> Element:
     properties = element("trPr")
-    if whole or head:
+    if whole:
         properties.append(element("cantSplit"))
     properties.append(element("trHeight", val=height, hRule="atLeast"))
     if head:
         properties.append(element("tblHeader"))
     return element("tr", properties, *cells)
-
-
-def sample(rows: Iterable[Sequence[str]]) -> tuple[list[Sequence[str]], Iterable[Sequence[str]]]:
-    """The first rows for measuring, and an iterable of the rest."""
-    iterator = iter(rows)
-    return list(islice(iterator, SAMPLE_ROWS)), iterator

@@ -8,6 +8,7 @@ import zipfile
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
+from docx.oxml import parse_xml
 from lxml import etree
 
 from gongwen import layout as L
@@ -103,10 +104,10 @@ def _core() -> str:
 
 
 def _document() -> str:
-    return f"<w:document {_NS}><w:body>{section_xml(landscape=False)}</w:body></w:document>"
+    return f"<w:document {_NS}><w:body>{_section_xml(landscape=False)}</w:body></w:document>"
 
 
-def section_xml(*, landscape: bool) -> str:
+def _section_xml(*, landscape: bool) -> str:
     """The sectPr of one page shape, with its own footers and the grid of 22 lines."""
     page = L.LANDSCAPE if landscape else L.PORTRAIT
     odd, even = ("rId6", "rId7") if landscape else ("rId4", "rId5")
@@ -120,6 +121,11 @@ def section_xml(*, landscape: bool) -> str:
         f'w:header="{L.twips(15)}" w:footer="{footer}" w:gutter="0"/>'
         f'<w:cols w:space="0"/><w:docGrid w:type="lines" w:linePitch="{L.LINE}"/></w:sectPr>'
     )
+
+
+def section(*, landscape: bool) -> Element:
+    """A fresh sectPr element."""
+    return parse_xml(_section_xml(landscape=landscape).replace("<w:sectPr>", f"<w:sectPr {_NS}>", 1))
 
 
 def _settings() -> str:

@@ -1,0 +1,124 @@
+"""Where the cells of a form stand, and how wide columns are: numbers only, no XML."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gongwen import layout as L
+from gongwen.text import width
+
+SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
+CELL_ROOM = 2  # characters a column needs beside its text: cell margins, and faces with wide digits
+_NARROW = re.compile("[ -~]")
+_MEETING = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a form or a table head. ``span`` columns wide, ``rows`` rows high, ``height`` in mm at
+    least; ``foot`` is set at the bottom right (签名、盖章、日期). ``align`` is left, center or right; None
+    centres short text and sets longer text flush left. ``label`` sets it in 黑体."""
+
+    text: str = ""
+    span: int = 1
+    rows: int = 1
+    height: float | None = None
+    align: str | None = None
+    label: bool = False
+    foot: str = ""
+
+    def __post_init__(self) -> None:
+        if self.span < 1 or self.rows < 1:
+            raise ValueError("a cell spans at least one column and one row")
+        if self.align not in (None, "left", "center", "right"):
+            raise ValueError(f"align {self.align!r}: left, center, right or None")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell at its first column; ``goes_on`` where it continues from the row above."""
+
+    column: int
+    cell: Cell
+    goes_on: bool = False
+
+
+def place(rows: Sequence[Sequence[Cell]], columns: int) -> list[list[Placed]]:
+    """Every row's cells with those that reach down from above. ValueError where they do not fill the grid."""
+    from_above: dict[int, tuple[Cell, int]] = {}  # first column → cell, rows still to cover
+    out = []
+    for number, cells in enumerate(rows, 1):
+        placed = _place_row(number, list(cells), columns, from_above)
+        reach = {p.column: from_above[p.column][1] - 1 if p.goes_on else p.cell.rows - 1 for p in placed}
+        from_above = {p.column: (p.cell, reach[p.column]) for p in placed if reach[p.column]}
+        out.append(placed)
+    if from_above:
+        raise ValueError("a cell reaches below the last row")
+    return out
+
+
+def _place_row(
+    number: int, waiting: list[Cell], columns: int, from_above: dict[int, tuple[Cell, int]]
+) -> list[Placed]:
+    column, placed = 0, []
+    while column < columns:
+        if column in from_above:
+            placed.append(Placed(column, from_above[column][0], goes_on=True))
+        elif waiting:
+            placed.append(Placed(column, waiting.pop(0)))
+        else:
+            raise ValueError(f"row {number} ends at column {column} of {columns}")
+        end = column + placed[-1].cell.span
+        if end > columns or any(column < other < end for other in from_above):
+            raise ValueError(f"row {number}: the cell at column {column + 1} does not fit")
+        column = end
+    if waiting:
+        raise ValueError(f"row {number} has {len(waiting)} cells too many")
+    return placed
+
+
+def column_widths(
+    samples: Sequence[Sequence[str]], columns: int, total: int, given: Sequence[float] | None
+) -> list[int]:
+    """Twips for each column, together exactly ``total``. ``given`` are proportions; else by content:
+    a column gets what it needs, and what is missing is taken from the widest. ValueError for given
+    widths that are not one positive number for each column."""
+    if given is not None:
+        if len(given) != columns or min(given) <= 0:
+            raise ValueError(f"{columns} columns need {columns} positive widths")
+        return _scaled(list(given), total)
+    natural = [_natural([row[i] for row in samples if i < len(row)]) for i in range(columns)]
+    available = total / (L.TABLE_SIZE * 10)
+    return _scaled(_capped(natural, available) if sum(natural) > available else natural, total)
+
+
+def _natural(texts: list[str]) -> float:
+    return max([2.0, *map(widest, texts)]) + CELL_ROOM
+
+
+def widest(text: str) -> float:
+    """Width of the longest line in characters, as a face with wide digits sets it that also parts digits
+    from Chinese: dates must not wrap there. Long text is not read to its end."""
+    return max(_roomy(line[:80]) for line in str(text)[:400].split("\n"))
+
+
+def _roomy(line: str) -> float:
+    return width(line) + 0.15 * len(_NARROW.findall(line)) + 0.25 * len(_MEETING.findall(line))
+
+
+def _capped(natural: list[float], available: float) -> list[float]:
+    """The widths under the one cap at which they fill the line."""
+    remaining, open_columns = available, sorted(natural)
+    while open_columns[0] <= remaining / len(open_columns):
+        remaining -= open_columns.pop(0)
+    cap = remaining / len(open_columns)
+    return [min(value, cap) for value in natural]
+
+
+def _scaled(parts: list[float], total: int) -> list[int]:
+    whole, edges, passed = sum(parts), [0], 0.0
+    for part in parts:
+        passed += part
+        edges.append(round(passed / whole * total))
+    return [b - a for a, b in pairwise(edges)]
