@@ -1,4 +1,4 @@
-"""What the demo's people write. Invented, short of nothing that a real text would have, and different for each.
+"""What the demo's people write: invented, with all that a real text has, and different for each.
 
 The product itself writes no material for anybody (R08); this is data of the demo.
 """
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from gongwen import Document
 
 _PROBLEMS = (
-    ("理论学习不够深入", "今年三月至八月，我的学习笔记有11次只抄了标题，{theme}的原文只读完前两章，支部讨论时说不出自己的体会",
+    ("理论学习不够深入",
+     "今年三月至八月，我的学习笔记有11次只抄了标题，{theme}的原文只读完前两章，支部讨论时说不出体会",
      "总觉得业务忙，把学习当成软任务，没有真正坐下来、钻进去"),
-    ("联系群众不够经常", "负责联系的7户群众中，有3户半年没有上门；4月12日王家渡排水沟堵塞，是群众打了两次电话我才去看",
+    ("联系群众不够经常",
+     "负责联系的7户群众中，有3户半年没有上门；4月12日王家渡排水沟堵塞，是群众打了两次电话我才去看",
      "坐等群众上门的想法没有根除，宗旨意识有所淡化"),
     ("工作标准不够高", "6月上报的台账有5处数据前后不一，被退回两次；事后只改数字，没有查找出错的环节",
      "满足于过得去，精益求精的劲头不足，主观上有应付思想"),

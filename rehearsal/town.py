@@ -33,7 +33,7 @@ class BranchPlan:
     groups: tuple[str, ...] = ()
 
 
-S, D, O, U, C = (
+S, D, G, U, C = (
     PostKind.SECRETARY,
     PostKind.DEPUTY_SECRETARY,
     PostKind.ORGANIZATION,
@@ -46,32 +46,33 @@ UPPER = (
     ("committee", "中共青石镇委员会", "青石镇党委", OrganizationKind.COMMITTEE, ""),
     ("bureau", "中共青石镇农业服务中心总支部委员会", "农服中心党总支", OrganizationKind.GENERAL_BRANCH,
      "committee"),
-    ("company", "中共青石机械公司总支部委员会", "青石机械党总支", OrganizationKind.GENERAL_BRANCH, "committee"),
+    ("company", "中共青石机械公司总支部委员会", "青石机械党总支", OrganizationKind.GENERAL_BRANCH,
+     "committee"),
 )  # fmt: skip
 
 BRANCHES = (
     BranchPlan(
         "village", "中共青石镇幸福村支部委员会", "幸福村党支部", "committee",
-        (("陈守义", S), ("林秀兰", O), ("赵国栋", C)),
+        (("陈守义", S), ("林秀兰", G), ("赵国栋", C)),
         ("王德福", "孙桂芝", "李长河", "周玉梅", "吴大勇", "郑春生", "冯彩霞", "欧阳建业", "何满仓"),
         ("刘晓燕",), ("高磊",),
         (("王德福", K.ELDERLY), ("孙桂芝", K.HARDSHIP), ("吴大勇", K.MOBILE), ("何满仓", K.DISCIPLINED)),
     ),
     BranchPlan(
         "extension", "中共青石镇农技推广支部委员会", "农技推广党支部", "bureau",
-        (("许志远", S), ("唐雪梅", O), ("韩立新", U)),
+        (("许志远", S), ("唐雪梅", G), ("韩立新", U)),
         ("曹向东", "邓文彬", "彭晓岚", "蒋翠花", "沈一鸣", "傅堃"),
         (), (), (("傅堃", K.NEWLY_TRANSFERRED),),
     ),
     BranchPlan(
         "veterinary", "中共青石镇畜牧兽医支部委员会", "畜牧兽医党支部", "bureau",
-        (("董家强", S), ("袁静", O), ("潘小军", C)),
+        (("董家强", S), ("袁静", G), ("潘小军", C)),
         ("于海洋", "蔡明", "余丽华", "叶知秋", "苏彧"),
         ("魏然",), (), (("于海洋", K.MOBILE),),
     ),
     BranchPlan(
         "workshop", "中共青石机械公司生产车间支部委员会", "生产车间党支部", "company",
-        (("罗建平", S), ("谢红", D), ("梁永安", O), ("宋春雨", C)),
+        (("罗建平", S), ("谢红", D), ("梁永安", G), ("宋春雨", C)),
         ("程刚", "丁一凡", "任海波", "姚敏", "卢长青", "姜涛", "崔莹莹", "钟赟", "谭福生", "陆小曼"),
         ("汪洋", "范思远"), ("石磊",),
         (("程刚", K.NEWLY_DEVELOPED), ("谭福生", K.ELDERLY), ("姚敏", K.HARDSHIP)),
@@ -79,7 +80,7 @@ BRANCHES = (
     ),
     BranchPlan(
         "office", "中共青石镇机关支部委员会", "镇机关党支部", "committee",
-        (("方正", S), ("夏雨", O), ("孟庆丰", U)),
+        (("方正", S), ("夏雨", G), ("孟庆丰", U)),
         ("邱实", "秦岭", "江小川", "史文静", "顾念", "侯振国"),
         ("龙飞",), ("万里",),
         (("侯振国", K.ELDERLY), ("顾念", K.NEWLY_TRANSFERRED)),
@@ -89,8 +90,8 @@ BRANCHES = (
 # Who sits in the committees above the branches; all of them are on a branch's register.
 UPPER_POSTS = (
     ("committee", "方正", D), ("committee", "孟庆丰", U),
-    ("bureau", "许志远", S), ("bureau", "董家强", D), ("bureau", "唐雪梅", O),
-    ("company", "罗建平", S), ("company", "谢红", D), ("company", "梁永安", O),
+    ("bureau", "许志远", S), ("bureau", "董家强", D), ("bureau", "唐雪梅", G),
+    ("company", "罗建平", S), ("company", "谢红", D), ("company", "梁永安", G),
 )  # fmt: skip
 LEADING_CADRES = ("方正", "罗建平", "许志远")
 
@@ -135,7 +136,7 @@ def build(password: str) -> Town:
     town.users["admin"] = admin
     town.organizations["committee"] = Organization.objects.get()
     for key, name, short, kind, parent in UPPER[1:]:
-        _place(town, admin, key, name, short, kind, parent)
+        _place(town, admin, key, name=name, short=short, kind=kind, parent=parent)
     for plan in BRANCHES:
         _settle(town, admin, plan)
     for key, person, kind in UPPER_POSTS:
@@ -164,17 +165,21 @@ def load() -> Town:
     return town
 
 
-def _place(town: Town, admin: User, key: str, name: str, short: str, kind: str, parent: str) -> None:
+def _place(town: Town, admin: User, key: str, *, name: str, short: str, kind: str, parent: str) -> None:
     town.organizations[key] = people.create_organization(
         by=admin, parent=town.organizations[parent], name=name, short_name=short, kind=kind
     )
 
 
 def _settle(town: Town, admin: User, plan: BranchPlan) -> None:
-    _place(town, admin, plan.key, plan.name, plan.short, OrganizationKind.BRANCH, plan.parent)
+    kind = OrganizationKind.BRANCH
+    _place(town, admin, plan.key, name=plan.name, short=plan.short, kind=kind, parent=plan.parent)
     branch = town.organizations[plan.key]
     for n, group in enumerate(plan.groups, 1):
-        _place(town, admin, f"{plan.key}{n}", f"{plan.short}{group}", group, OrganizationKind.GROUP, plan.key)
+        _place(
+            town, admin, f"{plan.key}{n}", name=f"{plan.short}{group}", short=group,
+            kind=OrganizationKind.GROUP, parent=plan.key,
+        )  # fmt: skip
     everyone = [
         *((name, MemberStatus.FULL) for name, _ in plan.committee),
         *((name, MemberStatus.FULL) for name in plan.members),

@@ -1,0 +1,77 @@
+"""Play the plans through the product, every role as itself, and write each meeting's packet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from audit.models import AuditEntry
+from core import clock
+from core.exceptions import Refused
+from rehearsal import town
+from rehearsal.plans import Performance, performances
+from rehearsal.play import Stage
+
+IN_SCRATCH = "REHEARSAL_IN_SCRATCH"
+
+
+class Command(BaseCommand):
+    help = (
+        "Play the eight plans (or those named) from planning to packet in a database of its own, and write "
+        "the packets to a folder. Ends non-zero if an action was refused or a required document is missing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--out", type=Path, required=True, help="folder for the packets")
+        parser.add_argument(
+            "--plan", type=int, action="append", choices=range(1, 9), help="one plan; repeatable"
+        )
+
+    def handle(self, *args: Any, out: Path, plan: list[int] | None, **options: Any) -> None:
+        if os.environ.get(IN_SCRATCH) != str(settings.DATA_DIR):
+            self._in_scratch(out.resolve(), plan or [])
+            return
+        out.mkdir(parents=True, exist_ok=True)
+        with clock.at(town.FOUNDED):
+            people = town.build(password="rehearsal-only")  # noqa: S106  nobody logs in here
+        failed = [p for p in performances(plan or []) if not self._perform(p, people, out)]
+        if failed:
+            raise CommandError(f"{len(failed)} of the meetings did not run to their packet.")
+
+    def _in_scratch(self, out: Path, plans: list[int]) -> None:
+        """Run again in a database of its own: a rehearsal never touches a site's data."""
+        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+            environment = {**os.environ, "DATA_DIR": folder, "DEMO_MODE": "1", IN_SCRATCH: folder}
+            environment.pop("DATABASE_URL", None)
+            manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+            subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)  # noqa: S603
+            chosen = [arg for number in plans for arg in ("--plan", str(number))]
+            command = [*manage, "rehearse", "--out", str(out), *chosen]
+            if code := subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+                sys.exit(code)
+
+    def _perform(self, performance: Performance, people: town.Town, out: Path) -> bool:
+        before = AuditEntry.objects.count()
+        play = performance.of(people)
+        name = f"plan{performance.plan}-{performance.place}"
+        try:
+            play.until(Stage.REPORTED)
+            packet = play.pack()
+            play.put_right()
+        except Refused as refusal:
+            self.stderr.write(f"{name}: refused: {refusal.message} {refusal.clause}")
+            return False
+        target = out / f"{name}.zip"
+        with packet.file.open("rb") as stored:
+            target.write_bytes(stored.read())
+        actions = AuditEntry.objects.count() - before
+        self.stdout.write(f"{name}: {play.counts()}, {actions} audit rows, {target.stat().st_size:,} bytes")
+        return True
