@@ -45,7 +45,9 @@ def _number_line(fonts: FontSet, number: str, signer: str) -> Element:
 
 def title(fonts: FontSet, text: str) -> Element:
     """7.3.1, one paragraph with a line end at each break."""
-    return paragraph(ppr("Title"), run("\n".join(break_title(text, L.TITLE_CHARS)), fonts.title))
+    return paragraph(
+        ppr("Title"), run("\n".join(line.strip() for line in break_title(text, L.TITLE_CHARS)), fonts.title)
+    )
 
 
 def addressee(fonts: FontSet, name: str) -> Element:

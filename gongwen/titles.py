@@ -21,22 +21,34 @@ _WORDS = """
 季度 会前 会后 会议 情况 结果 有关 工作 事项 要求 材料
 """
 _ATOM = re.compile(
-    r"《[^》]{1,18}》|“[^”]{1,14}”|（[^）]{1,12}）|〔[^〕]*〕|\d+(?:\.\d+)*[年月日号届次个项季年度]*|[A-Za-z][\w.\-]*|"
+    r"第[一二三四五六七八九十\d]+(?:(?:党?支部|党总支)(?:委员会)?|党小组|季度|阶段|[次批号届组])?|"
+    r"《[^》]{1,12}》|“[^”]{1,14}”|（[^）]{1,12}）|〔[^〕]*〕|\d+(?:\.\d+)*[年月日号届次个项季年度]*|[A-Za-z][\w.\-]*|"
     + "|".join(sorted(_WORDS.split(), key=len, reverse=True))
     + r"|.",
     re.DOTALL,
 )
-_NOT_FIRST = set("的之了和与及等中、，。：；！？”》）〕·—")  # these never start a line
+_NOT_FIRST = set("的之了等中、，。：；！？”》）〕·—")  # these never start a line
 _NOT_LAST = set("和与及、“《（〔关在对向为以")
-_GOOD_FIRST = ("关于", "《", "“")
+_GOOD_FIRST = ("关于", "《", "“", "和", "并")
+_BAD_LAST = (
+    "关于",
+    "召开",
+    "开展",
+    "做好",
+    "推进",
+    "加强",
+    "落实",
+    "印发",
+    "转发",
+)  # a verb waits for its object
 
 
 def break_title(title: str, per_line: int = 20) -> list[str]:
     """The lines of a title; one line when it fits ``per_line`` full-width characters.
 
     Two or three lines (more only when three cannot hold it), never inside a known word, a number with
-    its unit or book-title marks that fit a line; shaped as a trapezoid or a diamond. A line end typed
-    by the author is kept as it is.
+    its unit or short book-title marks (long ones only where nothing else fits); shaped as a trapezoid or
+    a diamond. A line end typed by the author is kept as it is.
     """
     given = [line.strip() for line in title.split("\n") if line.strip()]
     if len(given) > 1:
@@ -86,10 +98,18 @@ def _cost(option: list[str]) -> float:
     sizes = [width(line) for line in option]
     spread = max(sizes) - min(sizes)
     cost = spread * 0.5 if spread >= 2 else 3 - spread  # equal lines are a block, not a trapezoid
-    if len(sizes) == 3 and sizes[1] < min(sizes[0], sizes[2]):
-        cost += 20  # an hourglass is neither
-    cost += 4 * (min(sizes) < 4)  # a lonely last word
-    return cost - sum(2 for line in option[1:] if line.startswith(_GOOD_FIRST))
+    cost += 20 * is_hourglass(sizes)
+    cost += 8 * (min(sizes) < 4)  # a lonely last word
+    cost += 6 * sum(
+        line.count("《") != line.count("》") for line in option
+    )  # only a name too long to stay whole
+    cost += 3 * sum(line.endswith(_BAD_LAST) for line in option[:-1])
+    return cost - sum(3 for line in option[1:] if line.startswith(_GOOD_FIRST))
+
+
+def is_hourglass(sizes: list[float]) -> bool:
+    """Three lines with the middle one clearly the shortest: neither trapezoid nor diamond."""
+    return len(sizes) == 3 and sizes[1] < min(sizes[0], sizes[2]) - 1.5
 
 
 def _fill(atoms: list[str], per_line: int) -> list[str]:

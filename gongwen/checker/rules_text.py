@@ -8,7 +8,7 @@ from gongwen.checker.context import Check
 from gongwen.checker.findings import FAIL, PASS, WARN, Findings, excerpt, places
 from gongwen.checker.reading import Paragraph, Reading, Run, Section
 from gongwen.text import Numbering, width
-from gongwen.titles import splits_meaning
+from gongwen.titles import is_hourglass, splits_meaning
 
 NEAR = 0.3  # of a character: indents typed as 2 字符, 0.74 cm or 32 pt all mean two characters
 MARGIN_TOLERANCE_MM = 1.0  # 5.2.1 allows a millimetre
@@ -165,7 +165,7 @@ def _check_breaks(found: Findings, title: list[Paragraph]) -> None:
         found.add("title", FAIL, expected, f"在词中间回行：{split}")
         return
     sizes = [width(line) for line in lines]
-    hourglass = len(sizes) == 3 and sizes[1] < min(sizes[0], sizes[2])
+    hourglass = is_hourglass(sizes)
     found.check(
         "title", not hourglass, expected, "中间一行最短" if hourglass else f"{len(lines)} 行", otherwise=WARN
     )

@@ -1,0 +1,80 @@
+"""7.3.1: titles broken by meaning; the wanted lines were set by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongwen import break_title
+from gongwen.text import width
+from gongwen.titles import splits_meaning
+
+TITLES = [
+    ("关于印发《学习教育实施方案》的通知", ["关于印发《学习教育实施方案》的通知"]),
+    (
+        "中共某某局机关第一支部委员会关于印发《学习教育实施方案》的通知",
+        ["中共某某局机关第一支部委员会", "关于印发《学习教育实施方案》的通知"],
+    ),
+    (
+        "中共某某市某某局机关第一支部委员会关于召开2025年度组织生活会和开展民主评议党员工作的通知",
+        ["中共某某市某某局机关第一支部委员会", "关于召开2025年度组织生活会", "和开展民主评议党员工作的通知"],
+    ),
+    ("2025年度组织生活会方案", ["2025年度组织生活会方案"]),
+    (
+        "中共某某市某某局机关第一支部委员会关于召开2025年度组织生活会的通知",
+        ["中共某某市某某局机关第一支部委员会", "关于召开2025年度组织生活会的通知"],
+    ),
+    (
+        "关于2025年度组织生活会和民主评议党员工作情况的报告",
+        ["关于2025年度组织生活会", "和民主评议党员工作情况的报告"],
+    ),
+    (
+        "关于印发《某某局党员领导干部学习教育实施方案》的通知",
+        ["关于印发《某某局党员领导干部", "学习教育实施方案》的通知"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "wanted"), TITLES)
+def test_titles_break_where_meaning_allows(title, wanted):
+    assert break_title(title) == wanted
+
+
+def test_lines_of_the_author_are_kept():
+    assert break_title("中共某某支部委员会\n关于某事的通知") == ["中共某某支部委员会", "关于某事的通知"]
+
+
+@given(
+    st.text(alphabet="的之和与、，《》“”（）关于组织生活会党员支部委员会通知报告2025年度某市局", max_size=90),
+    st.integers(4, 20),
+)
+def test_no_character_is_lost_and_no_line_too_wide(title, per_line):
+    found = break_title(title, per_line)
+    assert "".join(found) == title
+    assert all(width(line) <= per_line for line in found)
+
+
+def test_a_very_long_title_still_ends():
+    title = "某" * 100_000
+    found = break_title(title)
+    assert "".join(found) == title
+    assert max(map(width, found)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (["关于召开组织生", "活会的通知"], "…开组织生|活会的通…"),
+        (["关于召开2025", "年度组织生活会的通知"], "…2025|年度组织…"),
+        (["关于召开2025年度组织生活会", "的通知"], "…组织生活会|的通知…"),
+        (["关于印发《工作", "方案》的通知"], "…发《工作|方案》的…"),
+        (["关于召开2025年度组织生活会和", "民主评议党员的通知"], "…生活会和|民主评议…"),
+        (["关于召开2025年度组织生活会", "和民主评议党员的通知"], ""),
+        (["中共某某支部委员会", "关于召开组织生活会的通知"], ""),
+        (["一行"], ""),
+    ],
+)
+def test_breaks_inside_a_word_are_seen(lines, wanted):
+    found = splits_meaning(lines)
+    assert bool(found) == bool(wanted)
+    if wanted:
+        assert found.split("|")[1] == wanted.split("|")[1]
