@@ -78,7 +78,7 @@ def _atoms(text: str) -> list[str]:
 def _best(atoms: list[str], per_line: int) -> list[str]:
     total = width("".join(atoms))
     fewest = max(2, int(-(-total // per_line)))
-    if len(atoms) > 60 or fewest > 3:
+    if len(atoms) > 40 or fewest > 3:
         return _fill(atoms, per_line)
     for count in (fewest, fewest + 1):
         options = [_cut(atoms, cuts) for cuts in combinations(range(1, len(atoms)), count - 1)]
