@@ -1,13 +1,16 @@
-"""What stands in a file but is not its text: control characters, addresses of websites, line wraps of a printout."""
+"""What stands in a file but is not its text: control characters, addresses of websites, line wraps of a
+printout.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from meetings.reading.errors import Refusal, UnreadablePlan
 
 MAX_CHARACTERS = 400_000  # about 400 printed pages; a plan has five to fifteen
-_WRAP_WIDTHS = range(20, 61)
+_WRAP_WIDTHS = range(40, 121)  # columns of a printout; a Chinese character takes two
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]{3,200}", re.ASCII)
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0c\x85]")
@@ -16,7 +19,9 @@ _NEW_PARAGRAPH = re.compile(r"[ \t\u3000]{2,}|[(（]?[一二三四五六七八�
 
 
 def clean(raw: str) -> str:
-    """The text with its lines and tabs, without what no reader sees. Raises UnreadablePlan (empty, too large)."""
+    """The text with its lines and tabs, without what no reader sees. Raises UnreadablePlan (empty, too
+    large).
+    """
     if len(raw) > MAX_CHARACTERS:
         raise UnreadablePlan(Refusal.TOO_LARGE)
     text = _ADDRESS.sub("", _INVISIBLE.sub("", _BREAKS.sub("\n", raw)))
@@ -28,14 +33,18 @@ def clean(raw: str) -> str:
 
 
 def _soft_lines(line: str) -> list[str]:
-    """A vertical tab is Word's soft break, except in a table row, where it keeps the lines of a cell together."""
+    """A vertical tab is Word's soft break, except in a table row, where it keeps the lines of a cell
+    together.
+    """
     if line.count("|") >= 3 and line.strip().startswith("|"):
         line = _markdown_row(line)
     return [line] if "\t" in line.strip() else line.split("\v")
 
 
 def _filled_down(lines: list[str]) -> list[str]:
-    """A row that starts with an empty cell goes on with the label above it; other leading tabs are an indent."""
+    """A row that starts with an empty cell goes on with the label above it; other leading tabs are an
+    indent.
+    """
     filled: list[str] = []
     for line in lines:
         above = filled[-1].split("\t") if filled else []
@@ -54,7 +63,9 @@ def _markdown_row(line: str) -> str:
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
-    """Join lines that a printout or PDF broke at its width; a text with paragraphs as lines passes unchanged."""
+    """Join lines that a printout or PDF broke at its width; a text with paragraphs as lines passes
+    unchanged.
+    """
     width = _wrap_width(lines)
     if not width:
         return lines
@@ -65,14 +76,18 @@ def _unwrapped(lines: list[str]) -> list[str]:
             joined[-1] += line.strip()
         else:
             joined.append(line)
-        open_line = len(line) >= width - 2 and line[-1] not in _SENTENCE_END
+        open_line = _columns(line) >= width - 3 and line[-1] not in _SENTENCE_END
     return joined
 
 
 def _wrap_width(lines: list[str]) -> int:
     """Width at which most longer lines end, or 0 where the lines are paragraphs of any length."""
-    lengths = sorted(len(line) for line in lines if len(line) >= _WRAP_WIDTHS.start)
+    lengths = sorted(length for line in lines if (length := _columns(line)) >= _WRAP_WIDTHS.start)
     if len(lengths) < 6 or lengths[-1] not in _WRAP_WIDTHS:
         return 0
-    full = sum(length >= lengths[-1] - 3 for length in lengths)
+    full = sum(length >= lengths[-1] - 4 for length in lengths)
     return lengths[-1] if full >= 6 and full * 3 >= len(lengths) else 0
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)

@@ -1,4 +1,6 @@
-"""Dates, times of day, durations and distances to the meeting, as plans write them; placeholders stay words."""
+"""Dates, times of day, durations and distances to the meeting, as plans write them; placeholders stay
+words.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,14 @@ from dataclasses import dataclass
 
 from meetings.reading.numerals import CHINESE, OPEN, parse
 from meetings.reading.source import Span
+from meetings.reading.words import any_of
 
-_YEAR = rf"(?:(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}}|20{OPEN}{{2}}|20\d{OPEN}|{OPEN}{{2,4}})[ ]?年(?!度|级|代)|今年|本年|当年|明年)"
+_ZERO_TO_NINE = "[〇○零一二三四五六七八九]"
+_YEARS_DIGITS = rf"(?:\d{{4}}|{_ZERO_TO_NINE}{{4}}|20{OPEN}{{2}}|20\d{OPEN}|{OPEN}{{2,4}})"
+_YEAR = rf"(?:{_YEARS_DIGITS}[ ]?年(?!度|级|代)|今年|本年|当年|明年)"
 _MONTH = rf"(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九正腊]|{OPEN}{{1,4}})[ ]?月(?:份)?"
 _DAY = rf"(?:\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|{OPEN}{{1,4}})[ ]?[日号]"
-_PART = r"(?:上中旬|中下旬|上旬|中旬|下旬|底|末|初)"
+_PART = any_of("上中旬 中下旬 上旬 中旬 下旬 底 末 初")
 _WEEKDAY = r"(?:[ ]?[(]?(?:星期|周|礼拜)[一二三四五六日天xX*][)]?)"
 _POINT = (
     rf"(?:{_YEAR}[ ]?)?{_MONTH}(?:[ ]?(?:{_DAY}|{_PART}))?"
@@ -23,7 +28,8 @@ _POINT = (
 _TO = r"[ ]?(?:至|到|-|—{1,2}|–|~)[ ]?"
 _LIMIT = rf"(?:{_WEEKDAY}?(?:之前|以前|前(?!往|后|期|述|段|提|一|两|三)))"
 _DATE = re.compile(
-    rf"(?P<from>从(?:{_POINT})(?:开始|起)?,?[ ]?(?:到|至)(?:{_POINT})(?:结束|止|底)?)"
+    rf"(?P<from>即日起?(?:至|到)(?:{_POINT})(?:前|之前|止)?"
+    rf"|从(?:{_POINT})(?:开始|起)?,?[ ]?(?:到|至)(?:{_POINT})(?:结束|止|底)?)"
     rf"|(?P<point>{_POINT})(?P<range>{_WEEKDAY}?{_TO}(?:{_POINT}|{_DAY}))?(?P<limit>{_LIMIT}|前后|左右|期间)?"
 )
 _FULL = re.compile(r"(?P<y>[^年/.-]{4})[年/.-](?P<m>[^月/.-]{1,3})[月/.-](?P<d>[^日号]{1,3})[日号]?")
@@ -31,7 +37,7 @@ _FULL = re.compile(r"(?P<y>[^年/.-]{4})[年/.-](?P<m>[^月/.-]{1,3})[月/.-](?P
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as written. `iso` only where year, month and day are numbers and it is one day, not a limit or window."""
+    """A date as written. `iso` only where it is one day with year, month and day in numbers."""
 
     span: Span
     iso: str | None
@@ -46,7 +52,7 @@ def dates_in(norm: str, span: Span) -> Iterator[Date]:
 
 
 def _is_part_of_a_word(norm: str, match: re.Match[str]) -> bool:
-    """7月份党费, 三月三, 2021年7月 in a document number; and the anniversary 五四, 七一 are no dates of the plan."""
+    """第3月 and 7月度 are no dates."""
     after = norm[match.end() : match.end() + 2]
     return after.startswith(("度", "刊")) or norm[match.start() - 1 : match.start()] == "第"
 
@@ -67,10 +73,13 @@ def _iso(text: str) -> str | None:
         return None
 
 
-_PERIOD = r"(?:上午|下午|晚上|晚间|早上|早晨|清晨|中午|傍晚|夜间|晚|全天)"
+_PERIOD = any_of("上午 下午 晚上 晚间 早上 早晨 清晨 中午 傍晚 夜间 晚 全天")
 _HOUR = rf"(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}|{OPEN}{{1,2}})"
-_CLOCK = rf"{_HOUR}[ ]?(?::[ ]?(?:\d{{2}}|{OPEN}{{2}})|[时点](?:[ ]?(?:\d{{1,2}}|[一二三四五十]{{1,3}}|{OPEN}{{1,2}})[ ]?分?|半|整|一刻|钟)?)"
-_TIME = re.compile(rf"(?:{_PERIOD}[ ]?(?:{_CLOCK})?|(?<![\d:]){_CLOCK})(?:{_TO}(?:{_PERIOD}?[ ]?{_CLOCK}))?(?!内|间|刻)")
+_MINUTE = rf"(?:\d{{1,2}}|[一二三四五十]{{1,3}}|{OPEN}{{1,2}})"
+_CLOCK = rf"{_HOUR}[ ]?(?::[ ]?(?:\d{{2}}|{OPEN}{{2}})|[时点](?:[ ]?{_MINUTE}[ ]?分?|半|整|一刻|钟)?)"
+_TIME = re.compile(
+    rf"(?:{_PERIOD}[ ]?(?:{_CLOCK})?|(?<![\d:]){_CLOCK})(?:{_TO}(?:{_PERIOD}?[ ]?{_CLOCK}))?(?!内|间|刻)"
+)
 
 
 def time_in(norm: str, span: Span) -> Span | None:
@@ -79,36 +88,48 @@ def time_in(norm: str, span: Span) -> Span | None:
     return Span(match.start(), match.end()) if match else None
 
 
-_LENGTH = rf"(?:半天|半日|半个工作日|(?:\d{{1,2}}(?:\.\d)?|{CHINESE}{{1,3}}|{OPEN}{{1,2}})[ ]?(?:天半?|日|个?半?小时|个半?(?:小时|钟头)|分钟|个半天|个工作日)|一个?(?:上午|下午))"
-_DURATION = re.compile(rf"(?:约|大约|不超过|不少于)?{_LENGTH}(?:左右)?")
+_MANY = rf"(?:\d{{1,2}}(?:\.\d)?|{CHINESE}{{1,3}}|{OPEN}{{1,2}})"
+_SPELL = r"(?:天半?|日|个?半?小时|个半?(?:小时|钟头)|分钟|个半天|个工作日)"
+_LENGTH = rf"(?:半天|半日|半个工作日|{_MANY}[ ]?{_SPELL}|一个?(?:上午|下午))"
+_ABOUT = any_of("约 大约 不超过 不少于")
+_DURATION = re.compile(rf"{_ABOUT}?{_LENGTH}(?:左右)?")
 _DURATION_SAID = re.compile(
-    rf"(?:会期|时长|用时|历时|为期|会议时间|召开时间|开会时间)(?:[为是:]|预计|拟定|大约|均|各|共|原则上|控制在|安排){{0,3}}[ ]?((?:约|不超过|不少于)?{_LENGTH}(?:左右)?)"
+    any_of("会期 时长 用时 历时 为期 会议时间 召开时间 开会时间")
+    + rf"(?:{any_of('为 是 : 预计 拟定 均 各 共 原则上 控制在 安排')}){{0,3}}[ ]?({_ABOUT}?{_LENGTH}(?:左右)?)"
 )
 
 
 def duration_in(norm: str, span: Span) -> Span | None:
-    """A length of time said of the meeting (会期半天); of a bare label's value use `length_in`."""
+    """A length of time said of the meeting (会期半天)."""
     match = _DURATION_SAID.search(norm, span.start, span.end)
     return Span(*match.span(1)) if match else None
 
 
 def length_in(norm: str, span: Span) -> Span | None:
+    """Any length of time; for the value of a label that says it is one."""
     match = _DURATION.search(norm, span.start, span.end)
     return Span(match.start(), match.end()) if match else None
 
 
 BEFORE_MEETING, AFTER_MEETING, ABSOLUTE = "before_meeting", "after_meeting", "absolute"
-_UNITS = {"工作日": "workday", "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month"}
-_AMOUNT = rf"(?P<amount>\d{{1,3}}|{CHINESE}{{1,4}}|半|{OPEN}{{1,4}})[ ]?(?P<half>个)?(?P<unit>工作日|半?月|天|日|周|星期|礼拜)"
+_UNITS = {
+    "工作日": "workday",
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "星期": "week",
+    "礼拜": "week",
+    "月": "month",
+}
+_NUMBER = rf"(?:\d{{1,3}}|{CHINESE}{{1,4}}|半|{OPEN}{{1,4}})"
+_AMOUNT = rf"(?P<amount>{_NUMBER})[ ]?个?(?P<unit>工作日|半?月|天|日|周|星期|礼拜)"
 _MEETING = r"(?:(?:专题)?(?:组织生活会|民主评议|评议|会议|大会|测评)(?:和民主评议党员|会议|工作|活动)?)"
-_AFTER = rf"(?:{_MEETING}?(?:召开|开完|结束)(?:会议|组织生活会)?(?:之)?后(?:的)?|{_MEETING}之?后(?:的)?|会后(?:的)?|散会后)"
-_BEFORE = rf"(?:{_MEETING}?(?:召开|召开会议|召开组织生活会)(?:之)?前|会议前|{_MEETING}前|开会前|会前)"
+_AFTER = rf"(?:{_MEETING}?(?:召开|开完|结束)(?:会议|组织生活会)?(?:之)?后|{_MEETING}之?后|会后|散会后)(?:的)?"
+_BEFORE = rf"(?:{_MEETING}?(?:召开|召开会议|召开组织生活会)(?:之)?前|{_MEETING}前|开会前|会前)"
 _DISTANCES = (
     (AFTER_MEETING, re.compile(rf"{_AFTER}[ ]?(?:第)?{_AMOUNT}(?:之内|以内|内|里)?")),
-    (
-        BEFORE_MEETING,
-        re.compile(rf"{_BEFORE}(?:至少|提前|不少于)?[ ]?{_AMOUNT}(?!左右)|(?:召开{_MEETING}|{_MEETING}?召开)(?:的)?[ ]?{_AMOUNT.replace('amount', 'a2').replace('half', 'h2').replace('unit', 'u2')}(?:之)?前"),
-    ),
+    (BEFORE_MEETING, re.compile(rf"{_BEFORE}(?:至少|提前|不少于)?[ ]?{_AMOUNT}(?!左右)")),
+    (BEFORE_MEETING, re.compile(rf"(?:召开{_MEETING}|{_MEETING}?召开)(?:的)?[ ]?{_AMOUNT}(?:之)?前")),
     (BEFORE_MEETING, re.compile(rf"(?:至少)?提前(?:至少)?[ ]?{_AMOUNT}")),
     ("", re.compile(rf"{_AMOUNT}(?:之内|以内|内)")),
 )
@@ -116,7 +137,9 @@ _DISTANCES = (
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """A limit relative to the meeting. `anchor` is '' where the words beside it do not say from when it counts."""
+    """A limit relative to the meeting. `anchor` is '' where the words beside it do not say from when it
+    counts.
+    """
 
     span: Span
     anchor: str
@@ -140,10 +163,8 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _distance(anchor: str, match: re.Match[str]) -> Distance:
-    groups = match.groupdict()
-    amount = groups["amount"] or groups.get("a2") or ""
-    unit = groups["unit"] or groups.get("u2") or ""
-    value = parse(amount)
+    unit = match["unit"]
+    value = parse(match["amount"])
     if unit == "半月":
         unit, value = "月", (value or 0) + 0.5
     start = match.start()

@@ -15,7 +15,9 @@ _SAMPLE = 4096  # bytes; enough Chinese text to tell its encoding
 
 
 def decode(data: bytes) -> str:
-    """The text of a .txt file. Raises UnreadablePlan (unsupported) for bytes that are no text in a known encoding."""
+    """The text of a .txt file. Raises UnreadablePlan (unsupported) for bytes that are no text in a known
+    encoding.
+    """
     for encoding in _candidates(data):
         try:
             text = data.decode(encoding)
@@ -34,7 +36,9 @@ def _candidates(data: bytes) -> list[str]:
 
 
 def _utf16_by_shape(data: bytes) -> list[str]:
-    """UTF-16 without a mark: line feeds and ASCII leave zero bytes on one side only; other encodings leave none."""
+    """UTF-16 without a mark: line feeds and ASCII leave zero bytes on one side only; other encodings leave
+    none.
+    """
     sample = data[:_SAMPLE]
     zeros = [sample[side::2].count(0) for side in (0, 1)]
     if not any(zeros):

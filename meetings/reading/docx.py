@@ -1,6 +1,8 @@
-"""Text of a .docx from its XML: paragraphs with their automatic numbers, tables in place, nothing a reader skips.
+"""Text of a .docx from its XML: paragraphs with their automatic numbers, tables in place, nothing a reader
+skips.
 
-Headers, footers and watermarks live in parts that are never opened. Limits are checked on the zip's own list before a
+Headers, footers and watermarks live in parts that are never opened. Limits are checked on the zip's own
+list before a
 byte is unpacked, and again while unpacking, because that list can lie.
 """
 
@@ -26,9 +28,20 @@ _RATIO_COUNTS_FROM = 1024 * 1024  # bytes; tiny repetitive parts reach high rati
 _MAX_DEPTH = 60  # nested tables and content controls
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "trPr", "tcPr")}
+_SKIPPED = {
+    W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "trPr", "tcPr")
+}
 _SKIPPED |= {MC + "Fallback", W + "sdtPr", W + "fldData"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def read_docx(data: bytes) -> str:

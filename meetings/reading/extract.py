@@ -16,7 +16,9 @@ _OTHER = (b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 
 
 def extract(file: str | Path | bytes, name: str = "") -> SourceText:
-    """Text of a .docx or .txt, given as path or content. Raises UnreadablePlan with a sentence for the user."""
+    """Text of a .docx or .txt, given as path or content. Raises UnreadablePlan with a sentence for the
+    user.
+    """
     if isinstance(file, bytes):
         return SourceText.of(_text(file), name)
     path = Path(file)

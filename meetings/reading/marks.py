@@ -10,7 +10,11 @@ from meetings.reading.numerals import parse
 _CN = "[一二三四五六七八九十]{1,3}"
 # Kinds from the widest section to the smallest item; the order is only a hint, a text's own nesting decides.
 _SHAPES = (
-    ("part", rf"第[ ]?({_CN}|\d{{1,2}})[ ]?(?:部分|阶段|步|章|节|条|项|个环节|个阶段|环节)(?!党|支|组)[、:.,。 ]{{0,3}}"),
+    (
+        "part",
+        rf"第[ ]?({_CN}|\d{{1,2}})[ ]?"
+        r"(?:部分|阶段|步|章|节|条|项|个环节|个阶段|环节)(?!党|支|组)[、:.,。 ]{0,3}",
+    ),
     ("ordinal", rf"第({_CN})[、:,](?!第)"),
     ("named", rf"(?:步骤|环节|阶段)({_CN}|\d{{1,2}})[、:. ]{{1,3}}"),
     ("cn", rf"({_CN})[ ]{{0,2}}[、.](?![一二三四五六七八九十]、)"),
@@ -24,7 +28,9 @@ _SHAPES = (
 )
 _KINDS = [kind for kind, _ in _SHAPES]
 _ANY = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES))
-_GLYPHS = {first: base for base in ("①", "⑴", "⒈", "㈠") for first in (chr(ord(base) + step) for step in range(20))}
+_GLYPHS = {
+    first: base for base in ("①", "⑴", "⒈", "㈠") for first in (chr(ord(base) + step) for step in range(20))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def mark_at(norm: str, at: int, end: int) -> Mark | None:
 
 
 def marks_in(norm: str, start: int, end: int) -> list[Mark]:
-    """Everything in a folded line that looks like a mark, in order; the caller judges by what is around it."""
+    """All that looks like a mark in a folded line, in order; the caller judges by what is around it."""
     return [_mark(match) for match in _ANY.finditer(norm, start, end) if match.lastgroup != "bullet"]
 
 
@@ -59,5 +65,5 @@ def _number(kind: str, written: str) -> int | None:
         return None
     if written in _GLYPHS:
         return ord(written) - ord(_GLYPHS[written]) + 1
-    value = parse(written.split(".")[-1])
+    value = parse(written.rsplit(".", maxsplit=1)[-1])
     return None if value is None else int(value)

@@ -11,18 +11,56 @@ from typing import Any
 from meetings.reading.source import SourceText, Span
 
 NOT_A_PLAN = "not_a_plan"
-SINGLE = (
-    "kind includes_appraisal theme meeting_date meeting_time place duration host organization recorder leave_rule report_to"
-).split()
-MANY = (
-    "participants observers invited agenda dimensions preparation_stages deadlines report_items archive_items "
-    "appraisal_grades"
-).split()
-KEYS = (
-    "kind includes_appraisal theme meeting_date meeting_time place duration host organization recorder participants "
-    "observers invited leave_rule agenda dimensions preparation_stages deadlines report_to report_items archive_items "
-    "appraisal_grades"
-).split()
+SINGLE = [
+    "kind",
+    "includes_appraisal",
+    "theme",
+    "meeting_date",
+    "meeting_time",
+    "place",
+    "duration",
+    "host",
+    "organization",
+    "recorder",
+    "leave_rule",
+    "report_to",
+]
+MANY = [
+    "participants",
+    "observers",
+    "invited",
+    "agenda",
+    "dimensions",
+    "preparation_stages",
+    "deadlines",
+    "report_items",
+    "archive_items",
+    "appraisal_grades",
+]
+KEYS = [
+    "kind",
+    "includes_appraisal",
+    "theme",
+    "meeting_date",
+    "meeting_time",
+    "place",
+    "duration",
+    "host",
+    "organization",
+    "recorder",
+    "participants",
+    "observers",
+    "invited",
+    "leave_rule",
+    "agenda",
+    "dimensions",
+    "preparation_stages",
+    "deadlines",
+    "report_to",
+    "report_items",
+    "archive_items",
+    "appraisal_grades",
+]
 
 
 class Certainty(StrEnum):
@@ -32,10 +70,10 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One value. `value` is a string, a boolean (includes_appraisal), or a dict (stages, deadlines); `note` is Chinese.
+    """One value: a string, a boolean (includes_appraisal), or a dict (stages, deadlines). `note` is Chinese.
 
-    `span` is None only for what the text says by leaving it out. `is_open` marks a placeholder (x月xx日): a form shows
-    an empty field with the note, the JSON keeps the words.
+    `span` is None only for what the text says by leaving it out. `is_open` marks a placeholder (x月xx日): a
+    form shows an empty field with the note, the JSON keeps the words.
     """
 
     value: Any
@@ -47,7 +85,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """`fields` has one Found per single key and a list per key of many; a key that was not found is missing."""
+    """`fields` has one Found per single key and a list per key of many; a key that was not found is
+    missing.
+    """
 
     source: SourceText
     fields: dict[str, Found | list[Found]] = field(default_factory=dict)

@@ -28,7 +28,9 @@ def noise_lines(norm: str, lines: list[Span]) -> set[int]:
     return {
         at
         for at, text in enumerate(texts)
-        if text and len(text) <= 100 and (_PATTERNS.fullmatch(text) or (counts[text] >= _REPEATS and not _is_item(text)))
+        if text
+        and len(text) <= 100
+        and (_PATTERNS.fullmatch(text) or (counts[text] >= _REPEATS and not _is_item(text)))
     }
 
 

@@ -1,4 +1,6 @@
-"""Automatic numbers of Word paragraphs: 一、 （一） 1. are often no text at all, but w:numPr and numbering.xml."""
+"""Automatic numbers of Word paragraphs: 一、 （一） 1. are often no text at all, but w:numPr and
+numbering.xml.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 
 
 def parse(text: str) -> float | int | None:
-    """Value of a folded number; None where it is left open or no number. 半 is 0.5, 一个半 and 两半 are 1.5 and 2.5."""
+    """Value of a folded number; None where it is left open or no number. 半 is 0.5, 一个半 and 两半 are 1.5
+    and 2.5.
+    """
     text = text.strip().replace("廿", "二十").replace("个", "")
     if text.isdecimal():
         return int(text)

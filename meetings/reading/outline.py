@@ -1,7 +1,9 @@
 """Sections and items of a plan as a tree, whatever numbers its author used, even all on one line.
 
-A text is first cut into units: a line, and inside a line every number or label that stands at a boundary and in
-sequence. Units then nest by a stack: a kind of number seen before goes back to its level, a new kind opens a level.
+A text is first cut into units: a line, and inside a line every number or label that stands at a boundary
+and in
+sequence. Units then nest by a stack: a kind of number seen before goes back to its level, a new kind opens
+a level.
 """
 
 from __future__ import annotations
@@ -12,7 +14,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from meetings.reading.labels import LABEL_MARK, field_of, heading_fields, is_bare_heading, speaks_without_colon
+from meetings.reading.labels import (
+    BARE_LABEL,
+    LABEL_MARK,
+    field_of,
+    heading_fields,
+    is_bare_heading,
+    speaks_without_colon,
+)
 from meetings.reading.marks import Mark, mark_at, marks_in
 from meetings.reading.noise import noise_lines
 from meetings.reading.source import Span
@@ -26,7 +35,9 @@ _LONGEST_SEARCH = 6000  # characters between the first item of a list inside a l
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """A heading or paragraph: its number, its title, what follows the title at once, and the units under it."""
+    """A heading or paragraph: its number, its title, what follows the title at once, and the units under
+    it.
+    """
 
     span: Span
     mark: Mark | None
@@ -91,17 +102,25 @@ def _lines(norm: str) -> list[Span]:
     return [span for at, span in enumerate(spans) if at not in noise and norm[span.start : span.end].strip()]
 
 
-# --- Title and signature ----------------------------------------------------------------------------------------
+# --- Title and signature --------------------------------------------------------------------------
 
-_TITLE_END = re.compile(r"(?:方案|通知|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,12}[)）])?[★☆*》\s]*$")
+_TITLE_END = re.compile(
+    r"(?:方案|通知|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,12}[)）])?[★☆*》\s]*$"
+)
 _TOPIC = re.compile("组织生活|民主评议|评议党员")
-_ONE_LINE_TITLE = re.compile(r"^.{4,60}?(?:方案|通知|安排|计划|预案|安排表)(?:[(][^)]{1,12}[)])?(?=[ ]|为|根据|按照|各|全体)")
+_ONE_LINE_TITLE = re.compile(
+    r"^.{4,60}?(?:方案|通知|安排|计划|预案|安排表)(?:[(][^)]{1,12}[)])?(?=[ ]|为|根据|按照|各|全体)"
+)
 
 
 def _take_title(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
     """The title: up to four first short lines, ended by the one that names a kind of document."""
     ends = [at for at, span in enumerate(lines[:5]) if len(span_text(norm, span)) <= 70]
-    named = [at for at in ends if _TITLE_END.search(span_text(norm, lines[at])) and "\t" not in span_text(norm, lines[at])]
+    named = [
+        at
+        for at in ends
+        if _TITLE_END.search(span_text(norm, lines[at])) and "\t" not in span_text(norm, lines[at])
+    ]
     if named and not mark_at(norm, _start(norm, lines[0]), lines[0].end):
         at = named[0]
         return Span(lines[0].start, lines[at].end), lines[at + 1 :]
@@ -118,12 +137,17 @@ def _take_title(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
     return Span(first.start, first.start), lines
 
 
-_DATE_LINE = re.compile(r"[(（]?[\d〇○零一二三四五六七八九xX*_]{2,4}[年./-][ ]?[\d一二三四五六七八九十xX*_]{1,3}[月./-][ ]?[\d一二三四五六七八九十xX*_]{1,3}日?[)）]?")
+_NUMERAL = r"[\d〇○零一二三四五六七八九十xX*_]"
+_DATE_LINE = re.compile(
+    rf"[(]?{_NUMERAL}{{2,4}}[年./-][ ]?{_NUMERAL}{{1,3}}[月./-][ ]?{_NUMERAL}{{1,3}}日?[)]?"
+)
 _SIGNER = re.compile(r".{2,40}(?:委员会|支部|总支部?|党委|组织部|办公室|党组|工委|小组)")
 
 
 def _take_tail(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
-    """The signature: a date line among the last lines with the short signer lines before it, or a signer alone."""
+    """The signature: a date line among the last lines with the short signer lines before it, or a signer
+    alone.
+    """
     for back in range(1, min(7, len(lines))):
         at = len(lines) - back
         text = re.sub(r"\s", "", span_text(norm, lines[at]))
@@ -136,7 +160,7 @@ def _take_tail(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
     return Span(len(norm), len(norm)), lines
 
 
-# --- Units ------------------------------------------------------------------------------------------------------
+# --- Units ----------------------------------------------------------------------------------------
 
 Cut = tuple[Span, "Mark | None", str]
 
@@ -148,7 +172,7 @@ def _cuts(norm: str, lines: list[Span]) -> Iterator[Cut]:
     for marks in candidates.values():
         for mark in marks:
             places[mark.kind, mark.number].append(mark.start)
-    last: dict[str, int] = {}
+    last: dict[str, int] = defaultdict(int)
     for span in lines:
         yield from _cut_line(norm, span, candidates[span], places, last)
 
@@ -173,11 +197,13 @@ def _cut_line(
     if first and first.number:
         last[first.kind] = first.number
     for mark in marks:
-        if mark.start > starts[0][0] and _opens(norm, mark, places, last, bool(first)):
+        if mark.start > starts[0][0] and _opens(norm, mark, places, last, starts[-1][1]):
             starts.append((mark.start, mark, "num"))
             last[mark.kind] = mark.number or 0
     taken = {mark.end if mark else at for at, mark, _ in starts}
-    starts += [(at, None, "label") for at in _inline_labels(norm, span) if at not in taken and at > starts[0][0]]
+    starts += [
+        (at, None, "label") for at in _inline_labels(norm, span) if at not in taken and at > starts[0][0]
+    ]
     starts.sort(key=lambda item: item[0])
     ends = [at for at, _, _ in starts[1:]] + [span.end]
     for (at, mark, kind), end in zip(starts, ends, strict=True):
@@ -200,7 +226,7 @@ def _opens(
     mark: Mark,
     places: dict[tuple[str, int | None], list[int]],
     last: dict[str, int],
-    in_section: bool,
+    above: Mark | None,
 ) -> bool:
     """Does this mark inside a line open an item? Only after a boundary, and in sequence with its own kind."""
     if mark.kind == "circ":
@@ -208,12 +234,20 @@ def _opens(
     before = norm[mark.start - 1]
     at_boundary = before.isspace() or before in _BOUNDARY.replace("、", "")
     announced = mark.kind in ("cn", "cnp") and bool(heading_fields(_word_after(norm, mark)))
-    if not at_boundary and not announced and not (mark.kind == "cnp" and in_section and mark.number == 1):
+    if not at_boundary and not announced and not _follows_heading(norm, mark, above):
         return False
     if before == "," and mark.kind not in ("arp",):
         return False
-    goes_on = mark.number == last.get(mark.kind, 0) + 1 and mark.number > 1
+    goes_on = mark.number == last[mark.kind] + 1 and mark.number > 1
     return goes_on or (mark.number == 1 and _has_second(mark, places))
+
+
+def _follows_heading(norm: str, mark: Mark, above: Mark | None) -> bool:
+    """Where line breaks were lost, a first item stands right behind the few words of its heading."""
+    if above is None or above.kind == mark.kind or mark.number != 1:
+        return False
+    heading = norm[above.end : mark.start]
+    return 2 <= len(heading) <= 30 and not re.search(r"[。;,\d]", heading)
 
 
 def _word_after(norm: str, mark: Mark) -> str:
@@ -256,7 +290,7 @@ def _start(norm: str, span: Span) -> int:
     return match.start() if match else span.end
 
 
-# --- Title of a unit --------------------------------------------------------------------------------------------
+# --- Title of a unit ------------------------------------------------------------------------------
 
 _OPENING, _CLOSING = "(《“〈【[‘", ")》”〉】]’"
 
@@ -272,7 +306,13 @@ def _unit(norm: str, span: Span, mark: Mark | None, kind: str) -> Unit:
     label = LABEL_MARK.match(norm, start, body.end)
     if label:
         head = Span(start, label.end())
-        return Unit(Span(span.start, body.end), mark, head, _trimmed(norm, Span(label.end(), body.end)), _kind(kind, mark))
+        return Unit(
+            Span(span.start, body.end),
+            mark,
+            head,
+            _trimmed(norm, Span(label.end(), body.end)),
+            _kind(kind, mark),
+        )
     head, rest = split_head(norm, body)
     return Unit(Span(span.start, body.end), mark, head, rest, kind)
 
@@ -284,10 +324,26 @@ def _kind(kind: str, mark: Mark | None) -> str:
 def split_head(norm: str, body: Span) -> tuple[Span, Span]:
     """Title and the rest of a unit; no title where the unit starts with a long sentence."""
     cut = _title_end(norm, body)
+    glued = _glued_label(norm, body)
+    if glued:
+        return Span(body.start, glued), _trimmed(norm, Span(glued, body.end))
     if cut is None:
         whole = body.end - body.start <= _MAX_TITLE
         return (body, Span(body.end, body.end)) if whole else (Span(body.start, body.start), body)
     return Span(body.start, cut), _trimmed(norm, Span(cut + 1, body.end))
+
+
+_GOES_ON = re.compile(
+    r"[\s。:,;、]|$|要|应|须|由|为了|的|和|及|与|安排|准时|不得|需|请|均|在|对|方案|情况|内容|范围|名单|以|表"
+)
+
+
+def _glued_label(norm: str, body: Span) -> int | None:
+    """Where 会议时间 is followed by its value at once: the end of the label."""
+    match = BARE_LABEL.match(norm, body.start, body.end)
+    if match is None or not field_of(match.group()) or len(match.group()) < 4:
+        return None
+    return None if _GOES_ON.match(norm, match.end(), body.end) else match.end()
 
 
 def _title_end(norm: str, body: Span) -> int | None:
@@ -306,7 +362,9 @@ def _title_end(norm: str, body: Span) -> int | None:
 def _ends_title(norm: str, body: Span, at: int) -> bool:
     char = norm[at]
     title = norm[body.start : at]
-    if char == "。" or (char == "." and at + 1 < body.end and norm[at + 1] in " \u4e00" and not title[-1:].isdigit()):
+    if char == "。" or (
+        char == "." and at + 1 < body.end and norm[at + 1] in " \u4e00" and not title[-1:].isdigit()
+    ):
         return True
     if char in ":;":
         return len(title) <= 25 and not title[-2:].isdigit()
@@ -320,7 +378,7 @@ def _trimmed(norm: str, span: Span) -> Span:
     return Span(min(start, span.end), max(span.start + len(text.rstrip()), min(start, span.end)))
 
 
-# --- Nesting ----------------------------------------------------------------------------------------------------
+# --- Nesting --------------------------------------------------------------------------------------
 
 
 def _nest(norm: str, root: Unit, units: list[Unit]) -> None:

@@ -1,9 +1,12 @@
-"""Cutting a folded text: sentences, clauses, and the items of an enumeration. Nothing is cut inside brackets."""
+"""Cutting a folded text: sentences, clauses, and the items of an enumeration. Nothing is cut inside
+brackets.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from meetings.reading.numerals import parse
 from meetings.reading.source import Span
@@ -99,23 +102,48 @@ _PAPER_END = re.compile(
 def listed(norm: str, span: Span, noun: re.Pattern[str] = _NOUN_END) -> list[Span]:
     """Items of a list of nouns: parted by 、，； and by 和 where a noun of that sort stands on both sides."""
     items: list[Span] = []
-    for part in cut(norm, span, "、,;\n\v\t"):
+    for part in (piece for run in cut(norm, span, "、,;\n\v\t") for piece in _titles_apart(norm, run)):
         items.extend(_parted_by_and(norm, part, noun))
     return items
 
 
+def _titles_apart(norm: str, span: Span) -> Iterator[Span]:
+    """《A》《B》 without a comma between; a title alone loses its marks."""
+    joins = [match.start() + 1 for match in re.finditer("》(?:和|及|、)?《", norm[span.start : span.end])]
+    edges = [span.start, *(span.start + join for join in joins), span.end]
+    for start, end in pairwise(edges):
+        text = norm[start:end]
+        inside = re.fullmatch(r"(?:和|及|、)?《([^《》]+)》", text)
+        yield Span(start + inside.start(1), start + inside.end(1)) if inside else Span(start, end)
+
+
 def papers(norm: str, span: Span) -> list[Span]:
     """Documents named in a list (情况报告、整改清单); parts that name none are left out."""
-    return [item for item in listed(norm, span, _PAPER_END) if _PAPER_END.search(norm[item.start : item.end])]
+    found = (_paper(norm, item) for item in listed(norm, span, _PAPER_END))
+    return [item for item in found if item]
+
+
+def _paper(norm: str, item: Span) -> Span | None:
+    """The item, or what stands before 和 where only that is a document (情况报告和评议结果)."""
+    if _PAPER_END.search(norm[item.start : item.end]):
+        return item
+    joins = [match.start() for match in _AND.finditer(norm, item.start + 2, item.end)]
+    return next((Span(item.start, at) for at in joins if _PAPER_END.search(norm[item.start : at])), None)
 
 
 def _parted_by_and(norm: str, span: Span, noun: re.Pattern[str]) -> Iterable[Span]:
     for match in _AND.finditer(norm, span.start + 2, span.end):
         left, right = Span(span.start, match.start()), Span(match.end(), span.end)
-        if _outside_brackets(norm, left) and noun.search(norm[left.start : left.end]) and right.end - right.start >= 2:
+        if (
+            _outside_brackets(norm, left)
+            and noun.search(norm[left.start : left.end])
+            and right.end - right.start >= 2
+        ):
             first = _AND.search(norm[right.start : right.end])
             head = norm[right.start : right.start + first.start()] if first else norm[right.start : right.end]
-            if (noun.search(norm[right.start : right.end]) or noun.search(head)) and len(norm[left.start : left.end]) >= 3:
+            if (noun.search(norm[right.start : right.end]) or noun.search(head)) and len(
+                norm[left.start : left.end]
+            ) >= 3:
                 return [left, *_parted_by_and(norm, right, noun)]
     return trimmed(norm, span)
 

@@ -1,4 +1,6 @@
-"""A text as it came in, cleaned so that what is shown to the user and what the rules read have the same offsets."""
+"""A text as it came in, cleaned so that what is shown to the user and what the rules read have the same
+offsets.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """Cleaned text of one plan. Lines are paragraphs; a table row is one line, its cells parted by tabs, and a line
-    break inside a cell is a vertical tab."""
+    """Cleaned text of one plan. Lines are paragraphs; a table row is one line, its cells parted by tabs, and
+    a line break inside a cell is a vertical tab.
+    """
 
     text: str
     name: str = PASTED
@@ -39,5 +42,7 @@ class SourceText:
     def sentence(self, span: Span) -> str:
         """The sentence around `span`, to be shown beside a value."""
         start = max(self.text.rfind(mark, 0, span.start) for mark in "。；\n\v\t") + 1
-        ends = [at for mark in "。；\n\v\t" if (at := self.text.find(mark, max(span.end - 1, span.start))) >= 0]
+        ends = [
+            at for mark in "。；\n\v\t" if (at := self.text.find(mark, max(span.end - 1, span.start))) >= 0
+        ]
         return self.text[start : min(ends, default=len(self.text)) + 1].strip()

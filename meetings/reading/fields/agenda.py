@@ -1,0 +1,150 @@
+"""agenda."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.reading.doc import Doc
+from meetings.reading.fields import lists
+from meetings.reading.labels import DURING, field_of, phase
+from meetings.reading.marks import mark_at
+from meetings.reading.model import Certainty, Found
+from meetings.reading.outline import Unit, cells, title_of
+from meetings.reading.phrases import cut, enumerated, trimmed
+from meetings.reading.source import Span
+from meetings.reading.stage_words import stage_kinds
+
+_ANNOUNCED = re.compile(
+    r"(?:议程|会议程序|会议流程|主要议题|会议议题|(?:会上|会议)?(?:按|依)(?:照)?(?:以下|如下|下列)?(?:程序|顺序|步骤|流程)(?:进行)?)[^。;:\n]{0,10}[:。]?|(?:会上|会议)(?:这么|这样)开|项议程[:,]"
+)
+_STEP = re.compile(
+    "报告|通报|对照检查|检视|剖析|发言|批评|点评|总结|讲话|测评|评议|宣读|学习|述职|表态|传达|重温|主持|介绍|讨论|誓词|提|说|讲|填|投票"
+)
+_PREPARATION = {"opinions", "talks", "problem_search", "materials"}
+_SPOKEN = re.compile("通报|报告|情况|代表|书记|逐一|依次|逐个|党员(?:作|开展|进行)")
+_MAX_ITEMS = 20
+
+
+def read_agenda(doc: Doc) -> list[Found]:
+    """Items in order. Not where the section lists the stages of preparation, nor where the course is told
+    in prose.
+    """
+    for entry in doc.said("agenda"):
+        items = _of_entry(doc, entry.unit, entry.span)
+        if _is_agenda(doc, items):
+            return _founds(doc, items, Certainty.SURE)
+    for unit in doc.outline.units:
+        items = _announced(doc, unit)
+        if _is_agenda(doc, items):
+            return _founds(doc, items, Certainty.SURE)
+    for unit in doc.outline.units:
+        items = _held(doc, unit)
+        if _is_agenda(doc, items):
+            return _founds(doc, items, Certainty.UNSURE)
+    return []
+
+
+def _of_entry(doc: Doc, unit: Unit, value: Span) -> list[Span]:
+    if unit.kind == "row":
+        return _in_cell(doc, value) + _spilled(doc, unit, value)
+    table = [child for child in unit.children if child.kind == "row"]
+    return _in_table(doc, table) if len(table) > 1 else lists.under(doc, unit)
+
+
+def _in_cell(doc: Doc, value: Span) -> list[Span]:
+    inside = enumerated(doc.norm, value)
+    return inside or [_unnumbered(doc, part) for part in cut(doc.norm, value, ";\n\v")]
+
+
+def _unnumbered(doc: Doc, span: Span) -> Span:
+    mark = mark_at(doc.norm, span.start, span.end)
+    return Span(mark.end if mark else span.start, span.end)
+
+
+def _spilled(doc: Doc, row: Unit, value: Span) -> list[Span]:
+    """A pasted table breaks a cell's lines out of it: 1. stands in the row, 2. and the rest follow as
+    lines.
+    """
+    first = mark_at(doc.norm, value.start, value.end)
+    if first is None or first.number != 1 or value.end != row.span.end:
+        return []
+    units = doc.outline.units[doc.outline.units.index(row) + 1 :]
+    spilled: list[Span] = []
+    for unit in units:
+        if unit.mark is None or unit.mark.kind != first.kind or unit.mark.number != len(spilled) + 2:
+            break
+        spilled.append(unit.text)
+    return spilled
+
+
+def _in_table(doc: Doc, rows: list[Unit]) -> list[Span]:
+    """The column headed 议程 or 内容, or the one with the most words."""
+    table = [cells(doc.norm, row.span) for row in rows]
+    heads = [re.sub(r"\s", "", doc.text(cell)) for cell in table[0]]
+    at = next((at for at, head in enumerate(heads) if re.search("议程|内容|事项|环节|程序", head)), None)
+    if at is None:
+        return [lists.item_text(doc, row) for row in rows]
+    return [row[at] for row in table[1:] if at < len(row)]
+
+
+def _announced(doc: Doc, unit: Unit) -> list[Span]:
+    """会议议程为：… inside a sentence or at the end of a paragraph."""
+    match = _ANNOUNCED.search(doc.norm, unit.text.start, unit.text.end)
+    if (
+        match is None
+        or phase(title_of(doc.norm, unit)) == "demands"
+        or field_of(title_of(doc.norm, unit)) == ""
+    ):
+        return []
+    tail = Span(match.end(), unit.text.end)
+    inside = enumerated(doc.norm, tail)
+    if inside:
+        return inside
+    if doc.norm[match.start() : unit.text.end].rstrip().endswith((":", "。")) and tail.end - tail.start < 12:
+        return lists.after(doc, unit)
+    return []
+
+
+def _held(doc: Doc, unit: Unit) -> list[Span]:
+    """Numbered steps under a heading like 召开会议."""
+    title = title_of(doc.norm, unit)
+    if phase(title) != DURING or len(title) > 20 or len(unit.children) < 3:
+        return []
+    return [lists.item_text(doc, child) for child in unit.children if child.mark]
+
+
+def _is_agenda(doc: Doc, items: list[Span]) -> bool:
+    texts = [doc.text(item) for item in items]
+    if not 2 <= len(texts) <= _MAX_ITEMS:
+        return False
+    steps = sum(bool(_STEP.search(text[:60])) for text in texts)
+    stages = [kind for text in texts for kind in _stages_named(_short(text))]
+    return steps * 2 >= len(texts) and len(stages) * 2 < len(texts) and "talks" not in stages
+
+
+def _stages_named(text: str) -> set[str]:
+    """What an item asks for before the meeting; 通报征求意见情况 is a report at it."""
+    return set() if _SPOKEN.search(text) else _PREPARATION & set(stage_kinds(text))
+
+
+def _short(text: str) -> str:
+    return re.split("[。:]", text, maxsplit=1)[0]
+
+
+def _founds(doc: Doc, items: list[Span], certainty: Certainty) -> list[Found]:
+    found = [doc.found(span, certainty) for item in items for span in _item(doc, item)]
+    return [item for item in found if item]
+
+
+_LONG_BRACKET = re.compile(r"[(][^()]{13,300}[)]\s*$")
+
+
+def _item(doc: Doc, item: Span) -> list[Span]:
+    """First sentence, without a long explanation in brackets."""
+    first = next(cut(doc.norm, item, "。\n\v"), None)
+    if first is None:
+        return []
+    text = doc.text(first).rstrip(" ;。,.")
+    long = _LONG_BRACKET.search(text)
+    end = first.start + (long.start() if long else len(text))
+    return list(trimmed(doc.norm, Span(first.start, end)))

@@ -1,0 +1,103 @@
+"""deadlines: every limit the plan sets beyond the dates of its preparation stages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from meetings.reading.dates import ABSOLUTE, AFTER_MEETING, BEFORE_MEETING, Distance, dates_in, distances_in
+from meetings.reading.doc import Doc
+from meetings.reading.fields.stages import Stage, stages
+from meetings.reading.labels import AFTER, BEFORE, phase
+from meetings.reading.model import Certainty, Found
+from meetings.reading.outline import title_of
+from meetings.reading.phrases import SENTENCE, cut
+from meetings.reading.source import Span
+
+_AFTER_WORDS = re.compile("会后|(?:会议|组织生活会|评议)?(?:结束|召开)(?:之)?后|生活会后|会议后|评议后")
+_BEFORE_WORDS = re.compile("会前|召开前|会议前")
+_NO_DUTY = re.compile(r"公示(?:期|时间)|不少于|不得少于|以前的|目前|期限为|每年|每季|每月|已于|截至目前")
+_MAX_WHAT = 60
+
+
+def read_deadlines(doc: Doc) -> list[Found]:
+    """In order of the text. A limit that only dates a stage (学习（3月1日前）) is that stage's due."""
+    taken = stages(doc)
+    found = [*_relative(doc, taken), *_absolute(doc, taken)]
+    return sorted(found, key=lambda item: item.span.start if item.span else 0)
+
+
+def _relative(doc: Doc, taken: list[Stage]) -> Iterator[Found]:
+    for sentence in _scopes(doc):
+        for distance in distances_in(doc.norm, sentence):
+            anchor = distance.anchor or _anchor(doc, sentence, distance)
+            if anchor and not _NO_DUTY.search(_around(doc, sentence, distance.span)):
+                yield _found(doc, sentence, distance.span, anchor, distance)
+
+
+def _scopes(doc: Doc) -> Iterator[Span]:
+    for unit in doc.outline.units:
+        yield from cut(doc.norm, unit.text, SENTENCE)
+
+
+def _anchor(doc: Doc, sentence: Span, distance: Distance) -> str:
+    """What N天内 counts from: the last of 会后 and 会前 before it in its sentence, else its section."""
+    before = doc.norm[sentence.start : distance.span.start]
+    after_at = max((match.end() for match in _AFTER_WORDS.finditer(before)), default=-1)
+    before_at = max((match.end() for match in _BEFORE_WORDS.finditer(before)), default=-1)
+    if after_at >= 0 or before_at >= 0:
+        return AFTER_MEETING if after_at > before_at else BEFORE_MEETING
+    return AFTER_MEETING if _section_phase(doc, sentence.start) == AFTER else ""
+
+
+def _section_phase(doc: Doc, at: int) -> str | None:
+    unit = next((unit for unit in reversed(doc.outline.units) if unit.span.start <= at), None)
+    while unit is not None and unit.parent is not None:
+        here = phase(title_of(doc.norm, unit)) if unit.mark or unit.kind != "plain" else None
+        if here in (AFTER, BEFORE):
+            return here
+        unit = unit.parent
+    return None
+
+
+def _absolute(doc: Doc, taken: list[Stage]) -> Iterator[Found]:
+    for sentence in _scopes(doc):
+        for date in dates_in(doc.norm, sentence):
+            mine = date.is_limit and not _is_stage_date(date.span, taken)
+            if mine and not _NO_DUTY.search(_around(doc, sentence, date.span)):
+                yield _found(doc, sentence, date.span, ABSOLUTE, None)
+
+
+def _is_stage_date(span: Span, taken: list[Stage]) -> bool:
+    return any(stage.scope.start <= span.start < stage.scope.end and not stage.is_phase for stage in taken)
+
+
+def _around(doc: Doc, sentence: Span, span: Span) -> str:
+    return doc.norm[max(sentence.start, span.start - 8) : min(sentence.end, span.end + 4)]
+
+
+def _found(doc: Doc, sentence: Span, span: Span, anchor: str, distance: Distance | None) -> Found:
+    value = {
+        "what": _what(doc, sentence, span),
+        "when_text": doc.words(span),
+        "relative": {
+            "anchor": anchor,
+            "amount": distance.amount if distance else None,
+            "unit": distance.unit if distance else None,
+        },
+    }
+    is_open = bool(distance and distance.amount is None) or bool(re.search("[xX*_]", doc.text(span)))
+    note = "原文没有写明期限的数字，请填写" if is_open else ""
+    return Found(value, span, Certainty.SURE, note, is_open)
+
+
+def _what(doc: Doc, sentence: Span, span: Span) -> str:
+    """The duty: what follows the limit to the end of its clause, else what stands before it."""
+    after = Span(span.end, sentence.end)
+    duty = next(
+        (part for part in cut(doc.norm, after, ";。") if len(doc.text(part).strip("),、 ")) >= 2), None
+    )
+    if duty is None:
+        duty = Span(sentence.start, span.start)
+    words = doc.words(duty).lstrip("，,、）) ").rstrip("（(，, ")
+    return words if len(words) <= _MAX_WHAT else words[:_MAX_WHAT] + "…"

@@ -1,0 +1,33 @@
+"""appraisal_grades."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.reading.doc import Doc
+from meetings.reading.model import Certainty, Found
+from meetings.reading.source import Span
+
+_GRADE = r"[“\"「]?(?:优秀|合格|基本合格|不合格|称职|基本称职|不称职)[”\"」]?"
+GRADE_LIST = re.compile(rf"{_GRADE}(?:[ ]?(?:[、,/]|和|或|与)?[ ]?{_GRADE}){{2,4}}(?!党员)")
+_ONE = re.compile("基本合格|不合格|合格|优秀|基本称职|不称职|称职")
+_PASSING = re.compile("(优秀|基本合格|不合格|合格)党员(?!标准|条件|义务)")
+
+
+def read_grades(doc: Doc) -> list[Found]:
+    """Grades where they are listed together; else, unsure, those that members are called by (合格党员 …)."""
+    listed = GRADE_LIST.search(doc.norm, doc.body.start, doc.body.end)
+    if listed:
+        spans = [Span(match.start(), match.end()) for match in _ONE.finditer(doc.norm, *listed.span())]
+        return [found for span in spans if (found := doc.found(span))]
+    named: dict[str, Span] = {}
+    for match in _PASSING.finditer(doc.norm, doc.body.start, doc.body.end):
+        named.setdefault(match.group(1), Span(*match.span(1)))
+    if len(named) < 3:
+        return []
+    ordered = [named[grade] for grade in ("优秀", "合格", "基本合格", "不合格") if grade in named]
+    return [
+        found
+        for span in ordered
+        if (found := doc.found(span, Certainty.UNSURE, "原文没有列出等次，只是提到"))
+    ]

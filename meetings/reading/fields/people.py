@@ -1,0 +1,185 @@
+"""participants, observers, invited: who comes to the meeting, and as what."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from meetings.reading.doc import Doc
+from meetings.reading.entries import BY_HEADING
+from meetings.reading.model import Certainty, Found
+from meetings.reading.phrases import CLAUSE, cut, listed, sentences, trimmed
+from meetings.reading.source import Span
+from meetings.reading.words import any_of
+
+CLASSES = ("participants", "observers", "invited")
+Heard = dict[str, list[Span]]  # people by class, one span each
+
+_COMES = any_of("参加 出席 列席 到会 参会 与会 莅临 指导 全程")
+_INVITED = re.compile(rf"(?:特邀|邀请|约请)(?P<who>[^。;]{{2,80}}?)等?(?:{_COMES}|$)")
+_OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?列席")
+_MUST = any_of("均 都 要 应当 应 须 必须 按时 准时 一并 一起 统一 全部 需 原则上 也 全程")
+_ATTENDS = re.compile(
+    rf"^(?P<who>[^。;]{{2,80}}?)等?(?:{_MUST})*(?:参加|出席|参会|到会|与会)"
+    r"[^,。;]{0,16}?(?:组织生活会|会议|民主评议|党员大会|评议)?(?:并评定等次)?$"
+)
+_VERBS = (("invited", _INVITED), ("observers", _OBSERVES), ("participants", _ATTENDS))
+# A clause with one of these tells somebody what to do; it names nobody who comes.
+_DUTY = re.compile(
+    any_of(
+        "身份 双重 不得 务必 请假 提前 如需 因故 不能 无特殊 准时 可通过 可以 担任 具体 指导联系 到会指导",
+        "参加指导",
+        "派员指导 派人",
+    )
+    + "|通过.{0,6}视频|负责(?!同志|人)"
+)
+_NO_NAME = re.compile(any_of("参加 列席 出席 召开 要 应 必须 接受 为单位"))
+_NOT_HERE = re.compile("主持|记录|会务")
+_LEAD = re.compile(
+    r"^(?:[一二三四五六七八九]是|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
+    + any_of("同时 并 另 其中 另外 此外 会议 由 请 为 包括 有 是 范围为 对象为 人员为 以及 和 及 :")
+    + ")+"
+)
+_NUMBERED = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳●])\s*")
+_PEOPLE = re.compile(
+    any_of(
+        "党员 委员 代表 分子 人员 书记 成员 班子 干部 群众 职工 同志 负责人 领导 主任 对象 联络员 组织员",
+        "专班 派员",
+        "教师 学生 师生 居民 村民",
+    )
+    + "|[组部办处科局委员师生人名长)]$"
+)
+_LONGEST_NAME = 40
+
+
+def read_people(doc: Doc) -> dict[str, list[Found]]:
+    """People by class. Labels come first; a class no label gives is taken from prose that says so
+    outright.
+    """
+    labelled = _labelled(doc)
+    told = _told(doc)
+    return {
+        name: _founds(doc, labelled[name], Certainty.SURE) or _founds(doc, told[name], Certainty.UNSURE)
+        for name in CLASSES
+    }
+
+
+def _founds(doc: Doc, spans: list[Span], certainty: Certainty) -> list[Found]:
+    """Each person once."""
+    found = [doc.found(span, certainty) for span in spans]
+    return list({item.value: item for item in found if item}.values())
+
+
+# --- Labels and sections ----------------------------------------------------------------
+
+
+def _labelled(doc: Doc) -> Heard:
+    heard: Heard = defaultdict(list)
+    for name in CLASSES:
+        for entry in doc.said(name):
+            if not heard[name] and not _is_only_a_frame(doc, entry.unit):
+                _hear(doc, entry.span, name, heard, strict=entry.rank == BY_HEADING)
+    return heard
+
+
+def _is_only_a_frame(doc: Doc, unit: object) -> bool:
+    """参会人员 above 参加：… and 列席：… has no people of its own."""
+    return any(entry.field in CLASSES and entry.unit.parent is unit for entry in doc.entries)
+
+
+def _hear(doc: Doc, span: Span, default: str, heard: Heard, *, strict: bool) -> None:
+    """Clauses of a section: each waits until a verb says what class it is, else it is the section's own."""
+    for sentence in sentences(doc.norm, span):
+        waiting: list[Span] = []
+        for clause in cut(doc.norm, sentence, ",;\n\v\t"):
+            name, who = _class_of(doc, clause, default)
+            if name is None:
+                waiting.append(clause)
+            elif name:
+                _settle(doc, heard, name, [*waiting, who], default)
+                waiting = []
+        _add(doc, default, [one for one in waiting if not strict or _is_people(doc, one)], heard)
+
+
+def _is_people(doc: Doc, clause: Span) -> bool:
+    return bool(_PEOPLE.search(doc.text(clause)))
+
+
+def _settle(doc: Doc, heard: Heard, name: str, people: list[Span], default: str) -> None:
+    """A verb takes what waited before it along, unless it makes guests of the last name only."""
+    if name in ("participants", default):
+        _add(doc, name, people, heard)
+    else:
+        _add(doc, default, people[:-1], heard)
+        _add(doc, name, people[-1:], heard)
+
+
+def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
+    """Class and people of a clause; '' for a clause about something else, None for people without a verb."""
+    text = doc.text(clause)
+    said = _INVITED.search(text) or _OBSERVES.search(text)
+    is_duty = bool(_DUTY.search(text)) and (not said or "身份" in text)
+    if _NOT_HERE.search(text) or is_duty or text.startswith(("但", "不", "可不")):
+        return "", clause
+    for name, pattern in _VERBS:
+        match = pattern.search(text)
+        if match:
+            who = Span(clause.start + match.start("who"), clause.start + match.end("who"))
+            return _as_guest(name, text, default), who
+    return ("", clause) if _NO_NAME.search(text) else (None, clause)
+
+
+def _as_guest(name: str, text: str, default: str) -> str:
+    """邀请…列席: whoever is asked to sit in is an observer."""
+    return "observers" if name == "invited" and ("列席" in text or default == "observers") else name
+
+
+def _add(doc: Doc, name: str, spans: list[Span], heard: Heard) -> None:
+    for span in spans:
+        for item in listed(doc.norm, span):
+            heard[name].extend(_person(doc, item))
+
+
+def _person(doc: Doc, item: Span) -> Iterator[Span]:
+    """A name or group without the words and numbers before it."""
+    start = item.start
+    for pattern in (_NUMBERED, _LEAD):
+        match = pattern.match(doc.norm[start : item.end])
+        start += match.end() if match else 0
+    for span in trimmed(doc.norm, Span(start, item.end)):
+        if 2 <= span.end - span.start <= _LONGEST_NAME:
+            yield span
+
+
+# --- Prose ------------------------------------------------------------------------------
+
+_SUBJECT = re.compile(r"(?:全体|所有|全|各|在职|正式)[^,。;]{0,16}(?:党员|委员|教师|同志)[^,。;]{0,20}$")
+_OTHER_AFFAIR = re.compile(any_of("座谈 学习 谈话 讨论 测评 走访 培训 指导 活动 劳动"))
+_NO_PEOPLE = re.compile(any_of("意见 问题 情况 学习"))
+_LONGEST_CLAUSE = 60
+
+
+def _told(doc: Doc) -> Heard:
+    """全体党员参加；请…列席, from any sentence; the first that names a class counts."""
+    heard: Heard = defaultdict(list)
+    for sentence in doc.sentences:
+        for clause in cut(doc.norm, sentence, CLAUSE):
+            _hear_clause(doc, clause, heard)
+    return heard
+
+
+def _hear_clause(doc: Doc, clause: Span, heard: Heard) -> None:
+    text = doc.text(clause)
+    if len(text) > _LONGEST_CLAUSE or _DUTY.search(text) or _OTHER_AFFAIR.search(text):
+        return
+    name, who = _class_of(doc, clause, "participants")
+    if not name or heard[name]:
+        return
+    lead = _LEAD.match(doc.text(who))
+    who = Span(who.start + (lead.end() if lead else 0), who.end)
+    subject = doc.text(who)
+    if name == "participants" and not _SUBJECT.search(subject):
+        return
+    if _PEOPLE.search(subject[-4:]) and not _NO_PEOPLE.search(subject):
+        _add(doc, name, [who], heard)

@@ -1,0 +1,128 @@
+"""report_to, report_items: who gets the report of the meeting, and what goes with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meetings.reading.doc import Doc
+from meetings.reading.model import Certainty, Found
+from meetings.reading.phrases import cut, papers
+from meetings.reading.source import Span
+from meetings.reading.words import any_of
+
+_BODY = any_of(
+    "党委组织部 党委办公室 党委党建工作部 组织人事部 党委党群工作部 党群工作部 党建工作部 党群部",
+    "党建科 党务科 政工科",
+    "领导小组办公室 机关工委 党政办公室 党政办 党建办 党工办 党委办 党办 办公室 组织部 组织科 组织处",
+    "人事处 政治处",
+    "党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组 委员会 国资委 督导组 指导组 工作专班 专班 支部",
+)
+# A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
+_FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*(]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
+_ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY})"
+_HOW = any_of("作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
+_TO = re.compile(rf"(?:向|给){_ORG}(?:{_HOW}){{0,3}}(?P<verb>报告|报送|上报|报备|书面报告|报|提交|汇报|交)")
+_UP = re.compile(
+    rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(]|$|\s)"
+)
+_AFTER = re.compile(
+    "会后|召开后|结束后|情况报告|会议情况|召开情况|总结|汇总表|整改|评议|统计表|登记表|会议记录"
+)
+_BEFORE = re.compile(
+    "审核|审阅|审定|审查|会前|提前|召开前|方案上?报|方案报|申请|请示|批准|征求|个人(?:发言|对照)|发言提纲"
+)
+_PERSONAL = re.compile("述职|代表|反馈|请假|党员大会|身份")
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    score: int
+    clause: Span
+    match: re.Match[str]
+
+
+def read_reports(doc: Doc) -> tuple[Found | None, list[Found]]:
+    labelled = _labelled(doc)
+    told = max(_told(doc), key=lambda report: report.score, default=None)
+    if labelled[0] or labelled[1]:
+        return labelled
+    if told is None or told.score < 1:
+        return None, []
+    certainty = Certainty.SURE if told.score > 2 else Certainty.UNSURE
+    return doc.found(Span(*told.match.span("org")), certainty), _items(doc, told)
+
+
+def _labelled(doc: Doc) -> tuple[Found | None, list[Found]]:
+    to = next(
+        (found for entry in doc.said("report_to") if (found := doc.found(_first(doc, entry.span)))), None
+    )
+    items = [
+        found
+        for entry in doc.said("report_items")
+        for span in papers(doc.norm, _first(doc, entry.span))
+        if (found := doc.found(span))
+    ]
+    return to, items
+
+
+def _first(doc: Doc, span: Span) -> Span:
+    return next(cut(doc.norm, span, "。;\n"), span)
+
+
+def _told(doc: Doc) -> Iterator[_Report]:
+    for sentence in doc.sentences:
+        for clause in cut(doc.norm, sentence, ";"):
+            for pattern in (_TO, _UP):
+                for match in pattern.finditer(doc.norm, clause.start, clause.end):
+                    score = _score(doc, clause, match)
+                    if score > 0:
+                        yield _Report(score, clause, match)
+
+
+def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
+    near = doc.norm[max(clause.start, match.start() - 70) : min(clause.end, match.end() + 30)]
+    before = doc.norm[max(clause.start, match.start() - 3) : match.start()]
+    if (
+        re.search("学习|传达", before)
+        or _PERSONAL.search(near)
+        or match["org"] in ("支部", "党支部", "党组织")
+    ):
+        return 0
+    if re.fullmatch("(?:各|本|所在|该)?(?:党)?支部", match["org"]):
+        return 0
+    score = (
+        2 * bool(_AFTER.search(near))
+        + bool(re.search("报告|总结|汇总表", near))
+        - 3 * bool(_BEFORE.search(near))
+    )
+    return score + bool(re.search("情况报告|会议情况|召开情况", near)) + 1
+
+
+_OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160})$")
+_MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}报告)")
+
+
+def _items(doc: Doc, report: _Report) -> list[Found]:
+    """Documents named with the report; 报告会议情况 names none."""
+    spans: list[Span] = []
+    before = Span(report.clause.start, report.match.start())
+    made = _MADE.search(doc.norm, before.start, before.end)
+    if made:
+        spans.append(Span(*made.span("object")))
+    handed = _OBJECT_BEFORE.search(doc.norm, before.start, before.end)
+    if handed and not made:
+        spans += papers(doc.norm, _without_when(doc, Span(*handed.span("object"))))
+    if report.match["verb"] != "报告" and (made or not handed):
+        after = next(cut(doc.norm, Span(report.match.end(), report.clause.end), ",。;"), None)
+        spans += papers(doc.norm, after) if after else []
+    return [found for span in spans if (found := doc.found(span))]
+
+
+def _without_when(doc: Doc, span: Span) -> Span:
+    text = doc.text(span)
+    cutting = re.search(
+        r"(?:[,，]?(?:于|在)[^,，。;]{2,24}(?:内|前)|[,，]|一并|及时|统一|书面|一式.份)+$", text
+    )
+    return Span(span.start, span.start + cutting.start()) if cutting else span

@@ -1,0 +1,215 @@
+"""preparation_stages: which preparation the plan asks for, and until when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from meetings.reading.dates import BEFORE_MEETING, dates_in, distances_in
+from meetings.reading.doc import Doc
+from meetings.reading.labels import AFTER, BEFORE, DEMANDS, DURING, phase
+from meetings.reading.model import Certainty, Found
+from meetings.reading.outline import Unit, cells, title_of
+from meetings.reading.phrases import cut, enumerated
+from meetings.reading.source import Span
+from meetings.reading.stage_words import stage_kinds
+
+_DONE_BY = re.compile(
+    r"(?:完成时间|完成时限|时间安排|时间要求|时限|时间)[:为]?[ ]?(?P<due>[^。;,()（）\n\t]{2,24})"
+)
+_BRACKET = re.compile(r"[(](?P<inside>[^()]{2,40})[)]")
+_MAX_FIRST_CLAUSE = 60
+_ORDERS = re.compile(
+    "认真|深入|广泛|精心|组织|开展|充分|普遍|切实|集中|做好|撰写|查摆|检视|征求|谈心|学习|扎实|全面|抓好|加强|强化"
+)
+
+
+@dataclass(slots=True)
+class Stage:
+    """A stage with where it stands; dates in its scope are its own, no deadlines of the plan.
+
+    `is_phase`: 自我评价阶段 and the like are phases of an appraisal, whose limits are deadlines too.
+    """
+
+    kind: str
+    span: Span
+    due: Span | None
+    scope: Span
+    is_phase: bool
+
+
+def read_stages(doc: Doc) -> list[Found]:
+    found = []
+    for stage in stages(doc):
+        due = doc.words(stage.due) if stage.due else None
+        certainty = Certainty.SURE if stage.is_phase is False else Certainty.UNSURE
+        found.append(Found({"kind": stage.kind, "due": due}, stage.span, certainty))
+    return found
+
+
+def stages(doc: Doc) -> list[Stage]:
+    """One stage per kind, in order of the text; where a kind comes twice, the one with a date stays."""
+    by_kind: dict[str, Stage] = {}
+    for stage in _all(doc, doc.outline.root):
+        known = by_kind.get(stage.kind)
+        if known is None:
+            by_kind[stage.kind] = stage
+        elif known.due is None and stage.due is not None:
+            known.due, known.scope, known.span = stage.due, stage.scope, stage.span
+    return list(by_kind.values())
+
+
+def _all(doc: Doc, parent: Unit) -> list[Stage]:
+    found: list[Stage] = []
+    for unit in parent.children:
+        if unit.kind == "row":
+            found += _of_row(doc, unit)
+            continue
+        title = _title(doc, unit)
+        if _is_no_place(doc, unit, title):
+            continue
+        kinds = stage_kinds(title)
+        if kinds and not _is_container(unit, title):
+            found += _of_unit(doc, unit, title, kinds)
+        else:
+            found += _all(doc, unit) or _in_prose(doc, unit, title)
+    return found
+
+
+def _title(doc: Doc, unit: Unit) -> str:
+    """The unit's title; of a plain paragraph its first short sentence; after 会前： what follows."""
+    title = title_of(doc.norm, unit)
+    if not title and unit.mark:
+        return re.split(
+            "[;。]|要|应", doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40)))
+        )[0]
+    if len(title) <= 6 and unit.rest and re.fullmatch("会前|第?.{0,2}阶段|会前准备", title):
+        return (
+            title + doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40))).split("。")[0]
+        )
+    if len(title) > 26:
+        first = re.split("[,;]", title, maxsplit=1)[0]
+        return first if stage_kinds(first) else title[:_MAX_FIRST_CLAUSE]
+    return title
+
+
+def _is_no_place(doc: Doc, unit: Unit, title: str) -> bool:
+    """Agenda items, demands and what follows the meeting are no preparation, whatever they mention."""
+    if unit.kind == "plain":
+        return unit.parent is doc.outline.root or len(title) > _MAX_FIRST_CLAUSE or not _ORDERS.match(title)
+    at = phase(title)
+    if at in (DEMANDS, AFTER):
+        return True
+    if at == DURING and not re.search("会前|准备", title):
+        return not _has_stages_of_preparation(doc, unit)
+    fields = {entry.field for entry in doc.entries if entry.unit is unit}
+    return bool(fields & _NOT_IN) or ("agenda" in fields and not _has_stages_of_preparation(doc, unit))
+
+
+_NOT_IN = {"participants", "theme", "dimensions", "archive", "leave", "observers", "invited"}
+
+
+def _has_stages_of_preparation(doc: Doc, unit: Unit) -> bool:
+    """会议程序 that lists 学习, 谈心谈话, 查摆 … is a list of stages."""
+    kinds = {kind for child in unit.children if child.mark for kind in stage_kinds(_title(doc, child))}
+    return len(kinds & {"study", "opinions", "talks", "problem_search", "materials"}) >= 2 and (
+        "talks" in kinds or "opinions" in kinds
+    )
+
+
+def _is_container(unit: Unit, title: str) -> bool:
+    """会前准备 with its own items under it is a heading of stages, though it names one."""
+    own = [child for child in unit.children if child.mark and stage_kinds(child_title(child, title))]
+    return (
+        bool(re.search("会前|准备", title))
+        and len(unit.children) > 1
+        and bool(own or unit.children[0].mark)
+        and (len(stage_kinds(title)) != 1 or "会前" in title)
+    )
+
+
+def child_title(child: Unit, fallback: str) -> str:
+    return fallback if not child.head else ""
+
+
+def _of_unit(doc: Doc, unit: Unit, title: str, kinds: list[str]) -> list[Stage]:
+    scope = unit.reach
+    due = _due(doc, unit.head, unit.rest) or _due_below(doc, unit)
+    is_phase = bool(re.search("自我.{2,6}阶段", title))
+    return [Stage(kind, unit.head or unit.text, due, scope, is_phase) for kind in kinds]
+
+
+def _due_below(doc: Doc, unit: Unit) -> Span | None:
+    for child in unit.children[:1]:
+        if child.kind in ("plain", "label"):
+            return _due(doc, child.head, child.rest)
+    return None
+
+
+def _due(doc: Doc, head: Span, rest: Span) -> Span | None:
+    """A date in the title's brackets, 完成时间：…, else a limit in the words that follow."""
+    for match in _BRACKET.finditer(doc.norm, head.start, head.end):
+        inside = Span(*match.span("inside"))
+        done_by = _DONE_BY.match(doc.norm, inside.start, inside.end)
+        if done_by:
+            return Span(*done_by.span("due"))
+        date = next(dates_in(doc.norm, inside), None) or next(iter(distances_in(doc.norm, inside)), None)
+        if date:
+            return inside if date.span.end - date.span.start >= (inside.end - inside.start) - 4 else date.span
+    return _limit(doc, Span(head.start, max(head.end, rest.end)))
+
+
+def _limit(doc: Doc, span: Span) -> Span | None:
+    for date in dates_in(doc.norm, span):
+        if date.is_limit or re.match(
+            r"[ ]?(?:上午|下午|中午|晚)?[ ]?[\d:点时]{0,6}(?:之)?前",
+            doc.norm[date.span.end : date.span.end + 12],
+        ):
+            return _with_time(doc, date.span)
+    for distance in distances_in(doc.norm, span):
+        if distance.anchor == BEFORE_MEETING and not re.match(
+            "左右|时间", doc.norm[distance.span.end : distance.span.end + 2]
+        ):
+            return distance.span
+    return None
+
+
+def _with_time(doc: Doc, span: Span) -> Span:
+    match = re.match(
+        r"[ ]?(?:上午|下午|中午|晚)?[ ]?[\d:点时]{0,6}(?:之)?前", doc.norm[span.end : span.end + 12]
+    )
+    return Span(span.start, span.end + match.end()) if match else span
+
+
+def _of_row(doc: Doc, unit: Unit) -> list[Stage]:
+    """A row of a schedule: the cell that names a stage, and the cell with its date."""
+    row = cells(doc.norm, unit.span)
+    parts = [part for cell in row for part in cut(doc.norm, cell, ":\v")]
+    named = [(part, stage_kinds(doc.text(part))) for part in parts if len(doc.text(part)) <= 40]
+    kinds = [(part, found) for part, found in named if found]
+    if not kinds or any(phase(doc.text(part)) == AFTER for part in parts[:2]):
+        return []
+    due = next((found for part in parts if (found := _cell_date(doc, part))), None)
+    if due is None:
+        return []
+    return [Stage(kind, part, due, unit.span, False) for part, found in kinds for kind in found]
+
+
+def _cell_date(doc: Doc, cell: Span) -> Span | None:
+    date = next(dates_in(doc.norm, cell), None)
+    if date:
+        return cell if cell.end - cell.start <= 24 else date.span
+    distance = next(iter(distances_in(doc.norm, cell)), None)
+    return distance.span if distance and distance.anchor == BEFORE_MEETING else None
+
+
+def _in_prose(doc: Doc, unit: Unit, title: str) -> list[Stage]:
+    """会前要做好三项准备。一是学习。二是谈心。"""
+    if phase(title) != BEFORE or unit.kind == "plain":
+        return []
+    found = []
+    for item in enumerated(doc.norm, Span(unit.rest.start, unit.reach.end)):
+        first = next(cut(doc.norm, item, "。,;"), item)
+        for kind in stage_kinds(doc.text(first)):
+            found.append(Stage(kind, first, _limit(doc, item), item, False))
+    return found

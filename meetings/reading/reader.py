@@ -1,0 +1,67 @@
+"""From a text to its reading: is it a plan, and if so, every field with the place it came from."""
+
+from __future__ import annotations
+
+from meetings.reading.doc import Doc
+from meetings.reading.fields import (
+    agenda,
+    archive,
+    deadlines,
+    dimensions,
+    genre,
+    grades,
+    kind,
+    leave,
+    officers,
+    organization,
+    people,
+    place,
+    reports,
+    stages,
+    theme,
+    when,
+)
+from meetings.reading.model import NOT_A_PLAN, Found, PlanReading
+from meetings.reading.source import SourceText
+
+
+def read_plan(text: str | SourceText) -> PlanReading:
+    """Read a 方案 or 通知 by rules, offline. Raises UnreadablePlan for an empty or far too long text.
+
+    A text that is no plan gives the kind `not_a_plan`, no other value, and a Chinese sentence in `refusal`.
+    """
+    source = text if isinstance(text, SourceText) else SourceText.of(text)
+    doc = Doc(source)
+    refusal = genre.refusal_of(doc)
+    if refusal:
+        return PlanReading(source, {"kind": Found(NOT_A_PLAN, None)}, refusal)
+    return PlanReading(source, _fields(doc))
+
+
+def _fields(doc: Doc) -> dict[str, Found | list[Found]]:
+    date, after_date = when.read_date(doc)
+    appraisal = kind.read_appraisal(doc)
+    report_to, report_items = reports.read_reports(doc)
+    found: dict[str, Found | list[Found] | None] = {
+        "kind": kind.read_kind(doc, appraisal.value),
+        "includes_appraisal": appraisal,
+        "theme": theme.read_theme(doc),
+        "meeting_date": date,
+        "meeting_time": when.read_time(doc, after_date),
+        "place": place.read_place(doc, after_date),
+        "duration": when.read_duration(doc, after_date),
+        "host": officers.read_host(doc),
+        "organization": organization.read_organization(doc),
+        "recorder": officers.read_recorder(doc),
+        **people.read_people(doc),
+        "leave_rule": leave.read_leave(doc),
+        "agenda": agenda.read_agenda(doc),
+        "dimensions": dimensions.read_dimensions(doc),
+        "preparation_stages": stages.read_stages(doc),
+        "deadlines": deadlines.read_deadlines(doc),
+        "report_to": report_to,
+        "report_items": report_items,
+        "archive_items": archive.read_archive(doc),
+        "appraisal_grades": grades.read_grades(doc) if appraisal.value else [],
+    }
+    return {key: value for key, value in found.items() if value is not None and value != []}
