@@ -218,7 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         # Else a message passes through the machine's /tmp on its way. core.tasks.tidy empties the folder.
         "store_processed": True,
         "processed_folder": str(DATA_DIR / "broker/processed"),
-        "polling_interval": 0.5,  # seconds; what a job waits at most
+        "polling_interval": 0.2,  # seconds between looks into an empty queue
     }
     if BROKER_URL.startswith("filesystem")
     else {
@@ -229,7 +229,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "retry_on_timeout": True,
     }
 )
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "timeout": 2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_RESULT_BACKEND = None  # the job's row says how far it is
 CELERY_TASK_IGNORE_RESULT = True

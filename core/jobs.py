@@ -34,6 +34,7 @@ from core.exceptions import Refused
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3  # a job that took three workers down with it will take the fourth
+OVERDUE = 10  # leases a job may wait in a queue that moves before its message counts as lost
 SECONDS_BETWEEN_REPORTS = 0.5  # a page that shows progress asks about once a second
 GAVE_UP = "多次尝试都没有完成，已停止。请重试；仍不成功请联系管理员。"
 WENT_WRONG = "处理时出错，没有产生任何结果。请重试；仍不成功请联系管理员。"
@@ -106,7 +107,9 @@ class LeasedJob(models.Model):
         """Tell a worker. False when the broker is away: the row stays queued, a sweep tells one later."""
         _rows(self).update(dispatched_at=timezone.now())
         try:
-            current_app.send_task(self.task_name, args=[self.pk], expires=settings.JOB_LEASE_SECONDS)
+            current_app.send_task(
+                self.task_name, args=[self.pk], expires=OVERDUE * settings.JOB_LEASE_SECONDS
+            )
         except (KombuError, OSError) as error:
             log.warning("broker away (%s): %s stays queued", type(error).__name__, self)
             return False
@@ -249,9 +252,15 @@ def sweep(model: type[LeasedJob]) -> Swept:
     worn_out = dead.filter(attempts__gte=MOST_ATTEMPTS)
     ended += worn_out.update(state=JobState.FAILED, error=GAVE_UP, finished_at=now, **IDLE)
     dead.filter(cancel_requested=False).update(state=JobState.QUEUED, dispatched_at=None, **IDLE)
-    forgotten = Q(dispatched_at=None) | Q(dispatched_at__lt=now - _lease())
-    waiting = model._base_manager.filter(forgotten, state=JobState.QUEUED)
-    return Swept(ended, sum(job.dispatch() for job in waiting.order_by("pk")))
+    return Swept(ended, sum(job.dispatch() for job in _forgotten(model, now)))
+
+
+def _forgotten(model: type[LeasedJob], now: datetime) -> models.QuerySet[LeasedJob]:
+    """Queued jobs whose message is lost. While others are at work it moves, and a wait proves little."""
+    moves = model._base_manager.filter(state=JobState.RUNNING).exists()
+    lost_since = now - _lease() * (OVERDUE if moves else 1)
+    waiting = model._base_manager.filter(state=JobState.QUEUED)
+    return waiting.filter(Q(dispatched_at=None) | Q(dispatched_at__lt=lost_since)).order_by("pk")
 
 
 def models_with_jobs() -> list[type[LeasedJob]]:

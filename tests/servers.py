@@ -179,10 +179,10 @@ def _copied(package: Path, folder: Path) -> Path:
     return home / package.name / "pginstall18"
 
 
-def redis(folder: Path, servers: list[subprocess.Popen[bytes]]) -> str:
-    """Start redis-server on a free loopback port; its address."""
+def redis(folder: Path, servers: list[subprocess.Popen[bytes]], port: int = 0) -> str:
+    """Start redis-server on a loopback port, a free one unless given; its address. Nothing on disk."""
     program = _redis_program()
-    port, log = free_port(), folder / "redis.log"
+    port, log = port or free_port(), folder / "redis.log"
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
     with log.open("wb") as out:
         servers.append(_spawn(command, out, folder))

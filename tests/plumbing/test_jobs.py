@@ -360,6 +360,16 @@ def test_sweep(make, state, swept, sent):
     assert sweep(Parcel) == Swept(0, 0), "a second sweep finds nothing"
 
 
+@db
+@pytest.mark.parametrize(("minutes", "sent_again"), [(2.1, False), (19.9, False), (20.1, True)])
+def test_while_the_queue_moves_a_long_wait_is_no_loss(minutes, sent_again, sent):
+    """Else a queue longer than the lease would be sent again and again, and grow by itself."""
+    running()
+    job = Parcel.objects.create(dispatched_at=now() - dt.timedelta(minutes=minutes))
+    sweep(Parcel)
+    assert sent == ([job.pk] if sent_again else [])
+
+
 # --- what the database itself refuses -----------------------------------------------------------------------
 
 
