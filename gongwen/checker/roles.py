@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongwen.checker.reading import Paragraph, Reading, Table
 from gongwen.text import width
@@ -21,10 +22,11 @@ ATTACHMENTS_NOTE = re.compile(r"附\s*件\s*[：:]\s*\S")
 LABEL = re.compile(r"(出席|请假|列席|缺席)(人员|人|领导|同志)?\s*[：:]")
 NUMBERED = re.compile(r"\d{1,2}[.．、]")
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?\s*\d+\s*号")
+_DIGIT = "[0-9０-９一二三四五六七八九十〇○零Ｏ]"
 DATE_LIKE = re.compile(
-    r"(\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}"
-    r"|[一二三四五六七八九十〇○零Ｏ００-９]{2,4}\s*年\s*[一二三四五六七八九十０-９]{1,3}\s*月\s*[一二三四五六七八九十０-９]{1,3}\s*日)$"
+    rf"({_DIGIT}{{2,4}}\s*年\s*{_DIGIT}{{1,3}}\s*月\s*{_DIGIT}{{1,3}}\s*日|\d{{4}}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}})$"
 )
+CLOSING_CHARS = 6  # what begins further in than this is a signature or the like, not text
 SENTENCE_END = ("。", "；", "！", "？", "，", "、", "：")
 
 
@@ -66,7 +68,7 @@ def find_roles(reading: Reading) -> Roles:
     starts = _attachment_starts(blocks)
     main = blocks[: starts[0]] if starts else blocks
     _sort_main(roles, main)
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    for start, end in pairwise([*starts, len(blocks)]):
         _sort_attachment(roles, blocks[start:end], start)
     return roles
 
@@ -224,5 +226,5 @@ def _sort_text(roles: Roles, blocks: list) -> None:
             roles.headings[-1].append((level, block))
         elif WRONG_MARKS.match(block.bare):
             roles.wrong_marks.append(block)
-        elif block.look.align not in ("center", "right"):
+        elif block.look.align not in ("center", "right") and block.first_chars < CLOSING_CHARS:
             roles.text.append(block)
