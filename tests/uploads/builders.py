@@ -20,7 +20,17 @@ WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 SHEET_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+MB = 1024 * 1024
+
 Entries = Iterable[tuple[str, bytes]]
+
+
+def noise(size: int) -> bytes:
+    """Bytes that do not compress, the same in every run."""
+    out, state = [], b"seed"
+    for number in range(size // 4 + 1):
+        out.append(struct.pack("<I", zlib.crc32(state, number * 2654435761 & 0xFFFFFFFF)))
+    return b"".join(out)[:size]
 
 
 def relationships(*items: tuple[str, str, bool]) -> bytes:

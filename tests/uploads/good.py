@@ -12,7 +12,7 @@ import openpyxl
 from docx.shared import Mm
 
 from tests.uploads import builders as b
-from tests.uploads.hostile import MB, noise
+from tests.uploads.builders import MB, noise
 
 
 def saved(document) -> bytes:

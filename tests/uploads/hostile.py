@@ -3,106 +3,18 @@
 from __future__ import annotations
 
 import os
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.uploads import builders as b
+from tests.uploads.builders import MB, noise
+from tests.uploads.hostile_zips import ZIPS
 
-MB = 1024 * 1024
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 EXTERNAL_ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 LAUGHS = b"<!DOCTYPE l [<!ENTITY a0 'ha'>%s]>" % b"".join(
     b"<!ENTITY a%d '%s'>" % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 10)
 )
-
-
-def noise(size: int) -> bytes:
-    """Bytes that do not compress, the same in every run."""
-    out, state = [], b"seed"
-    for number in range(size // 4 + 1):
-        out.append(struct.pack("<I", zlib.crc32(state, number * 2654435761 & 0xFFFFFFFF)))
-    return b"".join(out)[:size]
-
-
-def bomb() -> bytes:
-    """49 MB of one letter in 50 KB: within the sum, far beyond the ratio."""
-    return b.docx(b.paragraph("a" * (49 * MB)))
-
-
-def many_megabytes() -> bytes:
-    """60 MB in 1 MB, the ratio kept down by noise."""
-    parts = [(f"word/media/image{n}.png", b"\x00" * (12 * MB)) for n in range(5)]
-    return b.docx(more=[*parts, ("word/media/image9.png", noise(MB))])
-
-
-def understated() -> bytes:
-    """An entry that says 100 bytes and inflates to 40 MB, its checksum that of the first 100."""
-    blown = b"\x00" * (40 * MB)
-    data = b.docx(more=[("word/media/image1.png", blown)])
-    name = "word/media/image1.png"
-    crc = zlib.crc32(blown[:100])
-    data = b.patched(data, b.directory_at(data, name) + 16, "<I", crc)
-    data = b.patched(data, b.directory_at(data, name) + 24, "<I", 100)
-    data = b.patched(data, b.header_at(data, name) + 14, "<I", crc)
-    return b.patched(data, b.header_at(data, name) + 22, "<I", 100)
-
-
-def overlapping() -> bytes:
-    """Two directory records that share one entry's bytes, as the densest zip bombs do."""
-    data = b.docx(more=[("word/media/image1.png", b"a" * 9), ("word/media/image2.png", b"a" * 9)])
-    first = b.header_at(data, "word/media/image1.png")
-    return b.patched(data, b.directory_at(data, "word/media/image2.png") + 42, "<I", first)
-
-
-def renamed_inside() -> bytes:
-    """The directory says picture, the entry's own header says macro."""
-    data = b.docx(more=[("word/media/pic.bin", b"x" * 20)])
-    at = b.header_at(data, "word/media/pic.bin") + 30
-    return data[:at] + b"word/vbaProject.bin"[:18] + data[at + 18 :]
-
-
-def hidden_between() -> bytes:
-    """A gap between the last entry and the directory, where a second file hides."""
-    data, hidden = b.docx(), b"MZ" + b"\x00" * 62
-    end = data.rindex(b"PK\x05\x06")
-    at = end - b.directory_length(data)
-    moved = data[:at] + hidden + data[at:]
-    return b.patched(moved, end + len(hidden) + 16, "<I", at + len(hidden))
-
-
-def encrypted_entry() -> bytes:
-    data = b.docx()
-    for at in (b.directory_at(data, "word/document.xml") + 8, b.header_at(data, "word/document.xml") + 6):
-        data = b.patched(data, at, "<H", 1)
-    return data
-
-
-def locally_encrypted_entry() -> bytes:
-    data = b.docx()
-    return b.patched(data, b.header_at(data, "word/document.xml") + 6, "<H", 1)
-
-
-def strange_method() -> bytes:
-    return b.zipped(b.docx_entries(), zipfile.ZIP_LZMA)
-
-
-def twice() -> bytes:
-    return b.docx(more=[("word/Document.xml", b.word_document(b.paragraph("另一份")))])
-
-
-def corrupt() -> bytes:
-    data = b.docx()
-    at = b.header_at(data, "word/document.xml") + 30 + len("word/document.xml") + 40
-    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
-
-
-def long_directory() -> bytes:
-    """A directory of 3 MB: two thousand entries with long comments would fill memory."""
-    data = b.docx()
-    return b.patched(data, data.rindex(b"PK\x05\x06") + 12, "<I", 3 * MB)
 
 
 def word_with(name: str, content_type: str = "", kind: str = "", data: bytes = b"x" * 64) -> bytes:
@@ -113,10 +25,6 @@ def word_with(name: str, content_type: str = "", kind: str = "", data: bytes = b
 
 def word_linked(kind: str, target: str, external: bool = True) -> bytes:
     return b.docx(links=[(kind, target, external)])
-
-
-def main_of(old: str, new: str) -> bytes:
-    return b.docx(main=b.WORD_MAIN.replace(old, new))
 
 
 def word_field(*pieces: str, result: str = "0") -> bytes:
@@ -143,47 +51,6 @@ def in_object_stream(inside: bytes, **options) -> bytes:
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 ASCII_HEX = b.stream(b"/Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]", b"00>")
 UNREAD_OBJSTM = b.pdf(b"<< /Type /ObjStm /N 1 /First 4 /Length 9 >>\nstream\r10 0 (abc)\nendstream")
-
-ZIPS: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "bomb-ratio.docx": ("expansion", bomb),
-    "bomb-sum.docx": ("expansion", many_megabytes),
-    "bomb-understated.docx": ("damaged", understated),
-    "bomb-overlapping.docx": ("polyglot", overlapping),
-    "entries-2500.docx": ("entries", lambda: b.docx(more=[(f"word/{n}", b"") for n in range(2500)])),
-    "directory-3mb.docx": ("entries", long_directory),
-    "traversal-dots.docx": ("path", lambda: b.docx(more=[("../../etc/cron.d/x", b"x")])),
-    "traversal-root.docx": ("path", lambda: b.docx(more=[("/etc/passwd", b"x")])),
-    "traversal-drive.docx": ("path", lambda: b.docx(more=[("C:/x.dll", b"x")])),
-    "traversal-backslash.docx": ("path", lambda: b.docx(more=[("word\\..\\..\\x", b"x")])),
-    "traversal-dot.docx": ("path", lambda: b.docx(more=[("word/./x.xml", b"<x/>")])),
-    "name-with-bell.docx": ("path", lambda: b.docx(more=[("word/\x07x", b"x")])),
-    "twice.docx": ("duplicate", twice),
-    "renamed-inside.docx": ("polyglot", renamed_inside),
-    "hidden-between.docx": ("polyglot", hidden_between),
-    "trailing.docx": ("polyglot", lambda: b.docx() + b"<script>alert(1)</script>"),
-    "comment.docx": ("polyglot", lambda: b.patched(b.docx(), len(b.docx()) - 2, "<H", 4) + b"MZ\x90\x00"),
-    "comment-missing.docx": ("polyglot", lambda: b.patched(b.docx(), len(b.docx()) - 2, "<H", 9)),
-    "split-disk.docx": ("polyglot", lambda: b.patched(b.docx(), len(b.docx()) - 18, "<H", 1)),
-    "before-end.docx": ("polyglot", lambda: b.docx()[:-22] + b"MZ" + b.docx()[-22:]),
-    "two-zips.docx": ("polyglot", lambda: b.docx() + b.docx()),
-    "leading.docx": ("polyglot", lambda: b"#!/bin/sh\n" + b.docx()),
-    "entry-password.docx": ("password", encrypted_entry),
-    "entry-password-hidden.docx": ("password", locally_encrypted_entry),
-    "method-lzma.docx": ("damaged", strange_method),
-    "corrupt.docx": ("damaged", corrupt),
-    "truncated.docx": ("damaged", lambda: b.docx()[:-300]),
-    "no-directory.docx": ("damaged", lambda: b.docx()[:200]),
-    "only-zip.docx": ("unwanted", lambda: b.zipped([("a.txt", b"hello")])),
-    "odt.docx": ("unwanted", lambda: b.zipped([("mimetype", b"application/vnd.oasis.opendocument.text")])),
-    "presentation.docx": (
-        "unwanted",
-        lambda: main_of("wordprocessingml", "presentationml"),
-    ),
-    "template.docx": ("unwanted", lambda: main_of("document.main", "template.main")),
-    "no-main.docx": ("damaged", lambda: b.zipped(b.docx_entries()[:2])),
-    "empty-main.docx": ("damaged", lambda: b.zipped([*b.docx_entries()[:2], ("word/document.xml", b"")])),
-    "no-relations.docx": ("damaged", lambda: b.zipped([b.docx_entries()[0], b.docx_entries()[2]])),
-}
 
 XML: dict[str, tuple[str, Callable[[], bytes]]] = {
     "xxe.docx": ("doctype", lambda: b.docx(more=[("word/footer1.xml", EXTERNAL_ENTITY + b"<x>&e;</x>")])),
@@ -258,6 +125,10 @@ ACTIVE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "vml-image.docx": (
         "external",
         lambda: b.docx('<w:p><w:r><w:pict><v:imagedata src="//evil/a.png"/></w:pict></w:r></w:p>'),
+    ),
+    "vml-web-image.docx": (
+        "external",
+        lambda: b.docx('<w:p><w:r><w:pict><v:fill src="http://evil/a.png"/></w:pict></w:r></w:p>'),
     ),
     "workbook-link.xlsx": (
         "external",

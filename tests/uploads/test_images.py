@@ -24,7 +24,7 @@ def test_a_phones_picture_tells_nothing():
 
 
 def test_a_phones_picture_is_else_the_same():
-    scan = good.noise(5_000).replace(b"\xff", b"\x00") + b"\xff\x00\xff\xd0\x3f"
+    scan = b.noise(5_000).replace(b"\xff", b"\x00") + b"\xff\x00\xff\xd0\x3f"
     out = kept(b.jpeg(b.segment(0xE1, b.exif(turn=1)), b.segment(0xFE, b"x"), scan=scan, after=b"film"))
     assert out == b.jpeg(scan=scan)
 
