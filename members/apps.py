@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class MembersConfig(AppConfig):
     name = "members"
+
+    def ready(self) -> None:
+        from core.context_processors import set_person_source
+        from members.views.account import person_in_the_header
+
+        set_person_source(person_in_the_header)

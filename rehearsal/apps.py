@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RehearsalConfig(AppConfig):
     name = "rehearsal"
+
+    def ready(self) -> None:
+        from members.views.account import DEMO_ACCOUNTS
+        from rehearsal.demo import accounts
+
+        DEMO_ACCOUNTS[:] = accounts()

@@ -1,0 +1,1 @@
+"""Pages about people and accounts, one module per noun."""
