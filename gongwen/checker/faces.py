@@ -8,11 +8,11 @@ from functools import lru_cache
 from gongwen.fonts import FontSet
 
 _FAMILIES = {
-    "fangsong": re.compile(r"仿宋|fang ?song", re.IGNORECASE),
-    "title": re.compile(r"标宋|biao ?song", re.IGNORECASE),
-    "kaiti": re.compile(r"楷|kai ?ti", re.IGNORECASE),
-    "heiti": re.compile(r"黑体|hei ?ti|simhei", re.IGNORECASE),
-    "songti": re.compile(r"^(宋体.*|新宋体|n?simsun.*|.*书宋.*|song ?ti.*|华文宋体)$", re.IGNORECASE),
+    "fangsong": re.compile(r"仿宋|fang ?song|^FZFS", re.IGNORECASE),
+    "title": re.compile(r"标宋|biao ?song|^FZXBS", re.IGNORECASE),
+    "kaiti": re.compile(r"楷|kai ?ti|^FZKT", re.IGNORECASE),
+    "heiti": re.compile(r"黑体|hei ?ti|simhei|^FZHT", re.IGNORECASE),
+    "songti": re.compile(r"^(宋体.*|新宋体|n?simsun.*|.*书宋.*|song ?ti.*|华文宋体|FZSS.*)$", re.IGNORECASE),
 }
 _WORDS = {"fangsong": "仿宋", "title": "小标宋", "kaiti": "楷体", "heiti": "黑体", "songti": "宋体"}
 
@@ -24,11 +24,18 @@ class Faces:
         self.fonts = fonts
 
     def fits(self, role: str, name: str) -> bool:
-        return name == getattr(self.fonts, role) or bool(_FAMILIES[role].search(name))
+        return _folded(name).startswith(_folded(getattr(self.fonts, role))) or bool(
+            _FAMILIES[role].search(name)
+        )
 
     def family(self, name: str) -> str | None:
         """The Chinese word for the official face a name belongs to, or None."""
         return next((word for role, word in _WORDS.items() if self.fits(role, name)), None)
+
+
+def _folded(name: str) -> str:
+    """A PDF writes Noto Serif CJK SC as NotoSerifCJKsc-Regular."""
+    return re.sub(r"[\s_-]", "", name).lower()
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 
 from gongwen.checker.package import W
 from gongwen.checker.reading import Paragraph
+from gongwen.checker.values import number
 
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _FIELD = re.compile(r"^\s*PAGE\b", re.IGNORECASE)
@@ -83,6 +84,7 @@ def _table_centre(cell: Element) -> int | None:
     table = next(cell.iterancestors(f"{W}tbl"))
     place = table.find(f"{W}tblPr/{W}tblpPr")
     wide = cell.find(f"{W}tcPr/{W}tcW")
-    if place is None or wide is None or place.get(f"{W}horzAnchor") != "page" or not place.get(f"{W}tblpX"):
+    if place is None or wide is None or place.get(f"{W}horzAnchor") != "page":
         return None
-    return int(place.get(f"{W}tblpX")) + int(wide.get(f"{W}w", "0")) // 2
+    left = number(place.get(f"{W}tblpX"))
+    return None if left is None else left + (number(wide.get(f"{W}w")) or 0) // 2

@@ -3,6 +3,7 @@
 from lxml.etree import _Element as Element
 
 from gongwen.checker.package import W
+from gongwen.checker.values import number
 from gongwen.text import chinese_number
 
 _CHINESE = {
@@ -27,15 +28,15 @@ class Numbers:
     def _learn(self, root: Element) -> None:
         for abstract in root.findall(f"{W}abstractNum"):
             for level in abstract.findall(f"{W}lvl"):
-                key = (abstract.get(f"{W}abstractNumId", ""), int(level.get(f"{W}ilvl", "0")))
+                key = (abstract.get(f"{W}abstractNumId", ""), number(level.get(f"{W}ilvl")) or 0)
                 start = _val(level, "start")
                 self._levels[key] = (
                     _val(level, "numFmt"),
                     _val(level, "lvlText"),
-                    int(start) if start.isdigit() else 1,
+                    number(start) or 1,
                 )
-        for number in root.findall(f"{W}num"):
-            self._lists[number.get(f"{W}numId", "")] = _val(number, "abstractNumId")
+        for one in root.findall(f"{W}num"):
+            self._lists[one.get(f"{W}numId", "")] = _val(one, "abstractNumId")
 
     def mark(self, num_id: str, level: int) -> str:
         """The mark of the next paragraph of this list and level."""
@@ -58,10 +59,10 @@ class Numbers:
         return text
 
 
-def _shown(kind: str, number: int) -> str:
-    if kind in _CHINESE and 1 <= number <= 9999:
-        return chinese_number(number)
-    return str(number)
+def _shown(kind: str, count: int) -> str:
+    if kind in _CHINESE and 1 <= count <= 9999:
+        return chinese_number(count)
+    return str(count)
 
 
 def _val(node: Element, name: str) -> str:

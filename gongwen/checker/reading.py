@@ -10,7 +10,8 @@ from lxml.etree import _Element as Element
 from gongwen import layout as L
 from gongwen.checker.numbering import Numbers
 from gongwen.checker.package import Package, W
-from gongwen.checker.styles import ParagraphLook, RunLook, Styles, on
+from gongwen.checker.styles import ParagraphLook, RunLook, Styles
+from gongwen.checker.values import number, on
 from gongwen.text import width
 
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -208,7 +209,7 @@ class _Reader:
 
     def _table(self, node: Element) -> Table:
         rows = node.findall(f"{W}tr")
-        grid = [int(float(c.get(f"{W}w", "0"))) for c in node.findall(f"{W}tblGrid/{W}gridCol")]
+        grid = [number(c.get(f"{W}w")) or 0 for c in node.findall(f"{W}tblGrid/{W}gridCol")]
         first = rows[0].find(f"{W}trPr/{W}tblHeader") if rows else None
         body = rows[1:]
         merged = any(next(row.iter(f"{W}gridSpan", f"{W}vMerge"), None) is not None for row in body[-3:])
@@ -257,34 +258,32 @@ def _piece(node: Element) -> str:
 
 
 def _section(node: Element | None, footers: dict[str, Element]) -> Section:
-    def number(tag: str, name: str, default: int) -> int:
+    def twips(tag: str, name: str, default: int) -> int:
         found = None if node is None else node.find(f"{W}{tag}")
-        try:
-            return round(float(found.get(f"{W}{name}", default))) if found is not None else default
-        except ValueError:
-            return default
+        value = None if found is None else number(found.get(f"{W}{name}"))
+        return default if value is None else value
 
     def text(tag: str, name: str) -> str:
         found = None if node is None else node.find(f"{W}{tag}")
         return "" if found is None else found.get(f"{W}{name}", "")
 
-    gutter = number("pgMar", "gutter", 0)
+    gutter = twips("pgMar", "gutter", 0)
     page = L.Page(
-        number("pgSz", "w", 12240),
-        number("pgSz", "h", 15840),
-        abs(number("pgMar", "top", 1440)),
-        number("pgMar", "right", 1800),
-        abs(number("pgMar", "bottom", 1440)),
-        number("pgMar", "left", 1800) + gutter,
+        twips("pgSz", "w", 12240),
+        twips("pgSz", "h", 15840),
+        abs(twips("pgMar", "top", 1440)),
+        twips("pgMar", "right", 1800),
+        abs(twips("pgMar", "bottom", 1440)),
+        twips("pgMar", "left", 1800) + gutter,
     )
     title_page = None if node is None else node.find(f"{W}titlePg")
     return Section(
         page=page,
         landscape=page.width > page.height,
         grid=text("docGrid", "type"),
-        pitch=number("docGrid", "linePitch", 0),
-        char_space=number("docGrid", "charSpace", 0),
-        footer=number("pgMar", "footer", 720),
+        pitch=twips("docGrid", "linePitch", 0),
+        char_space=twips("docGrid", "charSpace", 0),
+        footer=twips("pgMar", "footer", 720),
         title_page=title_page is not None and on(title_page.get(f"{W}val"), True),
         number_format=text("pgNumType", "fmt"),
         footers=footers,

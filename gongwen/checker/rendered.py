@@ -17,6 +17,7 @@ _INSET_NEAR = 5.0  # points: side bearings of a dash
 _DROP_NEAR_MM = 1.0
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’—…]+")
+_NEARLY_FULL = 15.0  # points: no further character of 16 points fits
 _HANGS = "，。、；：！？）》”’"
 _TEXT_HEIGHT = (14, 26)  # points: boxes of 16-point text in any face
 _MOST_MISSING = 0.2  # above this share the PDF's text cannot be trusted, rather than the page
@@ -87,7 +88,12 @@ def _check_chars(check: Check, pages: list[Sheet]) -> None:
     counts: Counter[int] = Counter()
     for line in (line for sheet in pages if not sheet.landscape for line in _text_lines(sheet)):
         size = _TEXT_HEIGHT[0] < line.height < _TEXT_HEIGHT[1]
-        if size and abs(line.left - left) < _EDGE and line.right > right - 8 and _WIDE.fullmatch(line.text):
+        if (
+            size
+            and abs(line.left - left) < _EDGE
+            and line.right > right - _NEARLY_FULL
+            and _WIDE.fullmatch(line.text)
+        ):
             hangs = line.right > right + 8 and line.text[-1] in _HANGS
             counts[len(line.text) - hangs] += 1
     if not counts:

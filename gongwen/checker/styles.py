@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from lxml.etree import _Element as Element
 
 from gongwen.checker.package import Package, W
+from gongwen.checker.values import number, on
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_OFF = {"0", "false", "off", "none"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Styles:
             return base
         changes: dict[str, object] = self._fonts(rpr.find(f"{W}rFonts"))
         for name, key in (("sz", "size"), ("spacing", "spacing")):
-            if (value := _number(_val(rpr, name))) is not None:
+            if (value := number(_val(rpr, name))) is not None:
                 changes[key] = value
         if rpr.find(f"{W}b") is not None:
             changes["bold"] = on(_val(rpr, "b"), True)
@@ -157,10 +157,13 @@ def paragraph_over(base: ParagraphLook, ppr: Element) -> ParagraphLook:
     for name, key in (("snapToGrid", "snap"), ("pageBreakBefore", "new_page")):
         if ppr.find(f"{W}{name}") is not None:
             changes[key] = on(_val(ppr, name), True)
-    if (level := _number(_val(ppr, "outlineLvl"))) is not None:
+    if (level := number(_val(ppr, "outlineLvl"))) is not None:
         changes["outline"] = level
     if (numbering := ppr.find(f"{W}numPr")) is not None:
-        changes |= {"num_id": _val(numbering, "numId"), "num_level": _number(_val(numbering, "ilvl")) or 0}
+        changes |= {
+            "num_id": _val(numbering, "numId"),
+            "num_level": min(8, max(0, number(_val(numbering, "ilvl")) or 0)),
+        }
     return replace(base, **changes) if changes else base
 
 
@@ -170,13 +173,13 @@ def _indent(node: Element) -> dict[str, object]:
     names |= {"endChars": "right_chars", "firstLineChars": "first_chars"}
     changes = _numbers(node, names)
     for name, key in (("hanging", "first"), ("hangingChars", "first_chars")):
-        if value := _number(node.get(f"{W}{name}")):
+        if value := number(node.get(f"{W}{name}")):
             changes[key] = -value
     return changes
 
 
 def _numbers(node: Element, names: dict[str, str]) -> dict[str, object]:
-    found = ((key, _number(node.get(f"{W}{name}"))) for name, key in names.items())
+    found = ((key, number(node.get(f"{W}{name}"))) for name, key in names.items())
     return {key: value for key, value in found if value is not None}
 
 
@@ -196,18 +199,6 @@ def _theme_fonts(root: Element | None) -> dict[str, str]:
     return found
 
 
-def on(value: str | None, default: bool) -> bool:
-    return default if not value else value not in _OFF
-
-
 def _val(node: Element | None, name: str) -> str:
     found = None if node is None else node.find(f"{W}{name}")
     return "" if found is None else found.get(f"{W}val", "")
-
-
-def _number(text: str | None) -> int | None:
-    """Whole twips or counts; Word also accepts "12.5" and "1cm" in places where nothing here needs them."""
-    try:
-        return round(float(text)) if text else None
-    except ValueError:
-        return None
