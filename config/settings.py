@@ -85,27 +85,6 @@ env.refuse(
     "DEBUG=1 shows source and settings to everyone who meets an error: unset it, or keep ALLOWED_HOSTS and "
     "HOST local.",
 )
-env.settle()  # before anything is written
-
-# --- Keys -------------------------------------------------------------------------------------------------
-
-try:
-    datadir.prepare(DATA_DIR)
-    SECRET_KEY = env.text(
-        "SECRET_KEY", shown="made on first start in DATA_DIR/secret.key", secret=True, help="Signs sessions."
-    ) or datadir.key(DATA_DIR / "secret.key")
-    FIELD_KEY_FILE = env.path(
-        "FIELD_KEY_FILE",
-        DATA_DIR / "field.key",
-        shown="DATA_DIR/field.key, made on first start",
-        help="Key of confidential text (talks). Without it that text is lost: back it up apart from the "
-        "database. One key a line; the first encrypts, all decrypt.",
-    )
-    FIELD_ENCRYPTION_KEYS = datadir.key(FIELD_KEY_FILE, make=datadir.fernet_key).split()
-except datadir.UnusableError as error:
-    env.refuse(True, str(error))
-    env.settle()
-
 # --- Applications -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -246,6 +225,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat/schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "pick up jobs whose worker died": {"task": "core.tasks.sweep_jobs", "schedule": 30.0},  # seconds
     "tidy": {"task": "core.tasks.tidy", "schedule": 3600.0},
+    "remind of what is due": {"task": "reminders.tasks.remind_due", "schedule": 900.0},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------
@@ -365,9 +345,28 @@ LOGGING = {
         "django.db.backends": {"level": "INFO"},  # at DEBUG it would write every value of every query
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
     },
 }
 
-env.settle()
+# --- Keys -------------------------------------------------------------------------------------------------
+
+env.settle()  # before anything is written
+
+try:
+    datadir.prepare(DATA_DIR)
+    SECRET_KEY = env.text(
+        "SECRET_KEY", shown="made on first start in DATA_DIR/secret.key", secret=True, help="Signs sessions."
+    ) or datadir.key(DATA_DIR / "secret.key")
+    FIELD_KEY_FILE = env.path(
+        "FIELD_KEY_FILE",
+        DATA_DIR / "field.key",
+        shown="DATA_DIR/field.key, made on first start",
+        help="Key of confidential text (talks). Without it that text is lost: back it up apart from the "
+        "database. One key a line; the first encrypts, all decrypt.",
+    )
+    FIELD_ENCRYPTION_KEYS = datadir.key(FIELD_KEY_FILE, make=datadir.fernet_key).split()
+except datadir.UnusableError as error:
+    env.refuse(True, str(error))
+    env.settle()
+
 DOCUMENTED = env.settings  # docs/settings.md is drawn from these

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,24 +15,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160)),
-                ('subject', models.CharField(db_index=True, max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('url', models.CharField(max_length=200)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("subject", models.CharField(db_index=True, max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                ("url", models.CharField(max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=core.clock.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['user', '-created_at'], name='notice_open')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notice_once')],
+                "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=["user", "-created_at"],
+                        name="notice_open",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("user", "key"), name="notice_once")],
             },
         ),
     ]

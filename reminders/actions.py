@@ -1,0 +1,51 @@
+"""Notices: made once, withdrawn when what they speak of moved or is done, read by their person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from audit.door import action, record
+from core.clock import now
+from members.enums import Role
+from members.models import User
+from reminders.models import Notice
+from reminders.sources import Todo
+
+
+@action("notice.make")
+def make_notice(*, user_id: int, todo: Todo, key: str, text: str) -> Notice | None:
+    """One notice to one person; None when it was made before. The unique row is the claim."""
+    user = User.objects.get(pk=user_id)
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.create(
+                user=user, key=key, subject=todo.subject, title=todo.title, text=text, url=todo.url,
+                due_on=todo.due_on, created_at=now(),
+            )  # fmt: skip
+    except IntegrityError:
+        notice = None
+    after = {"key": key, "made": notice is not None}
+    record(by=None, role=Role.SYSTEM, what="notice.make", on=notice or user, after=after)
+    return notice
+
+
+@action("notice.withdraw")
+def withdraw(*, notices: Iterable[Notice], why: str) -> int:
+    """Withdraw notices that no longer hold, at least one; returns how many."""
+    notices = list(notices)
+    rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices], withdrawn_at__isnull=True)
+    count = rows.update(withdrawn_at=now())
+    after = {"count": count}
+    record(by=None, role=Role.SYSTEM, what="notice.withdraw", on=notices[0], after=after, reason=why)
+    return count
+
+
+@action("notice.read")
+def mark_read(*, by: User, notice: Notice) -> Notice:
+    """The person has seen it; only their own."""
+    notice.read_at = now()
+    notice.save(update_fields=["read_at"])
+    record(by=by, role=Role.OWNER, what="notice.read", on=notice)
+    return notice
