@@ -87,6 +87,6 @@ def read_manifest(text: str) -> Mapping[str, str]:
     for line in text.splitlines():
         digest, _, path = line.partition(" ")
         if not path.strip() or not digest:
-            raise ValueError(line[:80])
+            raise ValueError(f"no line of a manifest: {line[:80]!r}")
         found[path.strip().replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")] = digest.lower()
     return found

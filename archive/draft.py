@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files import File
+from django.db.models import Q
 
 from archive import exports, metadata, names, papers
 from archive.bag import PAYLOAD, BagWriter, Stored
@@ -133,9 +134,13 @@ class Draft:
         self.items.append(Item(document, self._periods[document.kind], stored, replaces, fault))
 
     def require_fresh(self, meeting: Meeting) -> None:
-        """Raise RecordChanged when anything was written about the organisation since rendering began."""
+        """Raise RecordChanged when anything was written that may show in the documents rendered before.
+
+        That is every row about the organisation but those of packets and of its other meetings' moves.
+        """
         rows = AuditEntry.objects.filter(pk__gt=self.mark, reach__startswith=meeting.organization.path)
-        if rows.exclude(action__startswith="packet.").exists():
+        others = Q(target_type="meetings.meeting") & ~Q(target_id=str(meeting.pk))
+        if rows.exclude(others | Q(action__startswith="packet.")).exists():
             raise RecordChanged
 
     def publish(self, packet: Packet, entries: Sequence[CatalogueEntry]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def safe_name(text: str, *, longest: int = _STEM_BYTES) -> str:
     Never empty, never a device's name, no dot or space at either end.
     """
     kept = "".join(char for char in _SPACES.sub(" ", text) if not _unseen(char))
-    name = unicodedata.normalize("NFC", kept.translate(_FULL_WIDTH))
+    name = unicodedata.normalize("NFC", _SPACES.sub(" ", kept).translate(_FULL_WIDTH))
     name = _cut(name.strip(" ."), longest).strip(" .")
     if not name:
         return "未命名"

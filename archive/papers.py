@@ -12,7 +12,7 @@ from archive.queries import WITHHELD
 from gongwen import Document, chinese_date
 from meetings.enums import DocumentKind, Retention
 
-_WIDTHS = (4, 15, 8, 13, 26, 7, 4, 4, 12)  # proportions of the nine columns
+_WIDTHS = (3, 14, 5, 8, 13, 6.5, 2.5, 2.5, 6)  # proportions; a date and most archive numbers stay whole
 
 
 @dataclass(frozen=True)

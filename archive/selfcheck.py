@@ -69,7 +69,8 @@ def _check_confidential(meeting: Meeting, items: Sequence[Item], withheld: int) 
     """The rules are read once more: what may not go in is not in."""
     rulebook = Rulebook.of(meeting)
     leaked = [f"“{i.document.kind.label}”不得归档" for i in items if not may_enter(i.document, rulebook)]
-    return Check("保密要求", not leaked, "、".join(leaked) or f"按规定不归档{withheld}份，未放入本包")
+    kept = f"按规定不归档{withheld}份，未放入本包" if withheld else "没有不得归档的文件"
+    return Check("保密要求", not leaked, "、".join(leaked) or kept)
 
 
 def _check_minutes(meeting: Meeting) -> Check:
