@@ -15,7 +15,7 @@ from gongwen.text import clean, width
 from gongwen.titles import break_title
 
 SAMPLE_ROWS = 60  # rows looked at for column widths; the whole of a long list would cost more than it tells
-BATCH_ROWS = 500
+BATCH_ROWS = 2000  # parsed at once; bounds the memory of a list from a generator
 SPLIT_CHARS = 300  # a cell longer than this may be split over pages
 IDEOGRAPHIC_SPACE = "\u3000"
 
@@ -80,9 +80,17 @@ class Grid:
         count, iterator = 0, iter(rows)
         while batch := list(islice(iterator, BATCH_ROWS)):
             xml = "".join(self._row_xml(row, cells, count + n) for n, row in enumerate(batch, 1))
-            self.element.extend(list(parse_xml(f"<w:tbl {nsdecls('w')}>{xml}</w:tbl>")))
+            self._take_over(parse_xml(f"<w:tbl {nsdecls('w')}>{xml}</w:tbl>"), first=not count)
             count += len(batch)
         return count
+
+    def _take_over(self, parsed: Element, *, first: bool) -> None:
+        """The few rows so far move into the many parsed ones: moving the many would cost as much again."""
+        if first:
+            parsed[:0] = list(self.element)
+            self.element = parsed
+        else:
+            self.element.extend(list(parsed))
 
     def _row_xml(self, row: Sequence[str], cells: list[tuple[str, str]], number: int) -> str:
         if len(row) > len(cells):
