@@ -23,8 +23,22 @@ class LineFormatter(logging.Formatter):
         self.exception_text = exception_text
 
     def formatException(self, ei: ExcInfo) -> str:
-        kind, _, trace = ei
-        if self.exception_text or kind is None:
+        value = ei[1]
+        if self.exception_text or value is None:
             return super().formatException(ei)
-        places = "".join(traceback.format_tb(trace))
-        return f"{places}{kind.__module__}.{kind.__qualname__} {WITHHELD}"
+        return "\n".join(f"{''.join(traceback.format_tb(e.__traceback__))}{_kind(e)}" for e in _chain(value))
+
+
+def _chain(last: BaseException) -> list[BaseException]:
+    """The exception and what led to it, the first one first."""
+    found: list[BaseException] = []
+    step: BaseException | None = last
+    while step and step not in found:
+        found.append(step)
+        step = step.__cause__ or (None if step.__suppress_context__ else step.__context__)
+    return found[::-1]
+
+
+def _kind(exception: BaseException) -> str:
+    kind = type(exception)
+    return f"{kind.__module__}.{kind.__qualname__} {WITHHELD}"

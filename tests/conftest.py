@@ -32,8 +32,6 @@ IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 def _prepare_run() -> None:
     """Once per run: the folder and the servers, told to the workers through the environment."""
-    home = Path(tempfile.mkdtemp(prefix="orglife-tests-"))
-    os.environ["TEST_HOME"] = str(home)
     for name in ("DATABASE_URL", "BROKER_URL"):
         os.environ.pop(name, None)
     if TEST_DB == "postgres":
@@ -43,6 +41,7 @@ def _prepare_run() -> None:
             raise pytest.UsageError(str(missing)) from missing
         _run["keeper"] = keeper
         os.environ.update(addresses)
+    os.environ["TEST_HOME"] = tempfile.mkdtemp(prefix="orglife-tests-")
 
 
 def _prepare_process() -> None:
