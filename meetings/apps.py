@@ -5,4 +5,4 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import gate_checks  # noqa: F401  registers the gates
+        from meetings import exports, gate_checks  # noqa: F401  registers documents and gates

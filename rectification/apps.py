@@ -5,4 +5,4 @@ class RectificationConfig(AppConfig):
     name = "rectification"
 
     def ready(self) -> None:
-        from rectification import gate_checks  # noqa: F401  registers the gates
+        from rectification import exports, gate_checks  # noqa: F401  registers documents and gates
