@@ -11,7 +11,7 @@ from meetings import gates
 from meetings.enums import MeetingState as S
 from meetings.models import Meeting, Step
 from meetings.rulebook import Rulebook
-from meetings.workflow import READINESS
+from meetings.workflow import MEETING, READINESS
 from members.access import Seat
 from members.enums import Role
 from members.models import Organization
@@ -80,3 +80,32 @@ def previous_meeting(meeting: Meeting) -> Meeting | None:
     if meeting.held_on:
         held = held.filter(held_on__lt=meeting.held_on)
     return held.order_by(F("held_on").desc()).first()
+
+
+def history_of(meeting: Meeting) -> list[dict[str, object]]:
+    """Moves and waivers as timeline entries, newest first; each names who, in which role, and why."""
+    tones = {S.CANCELLED: "bad", S.HALTED: "bad", S.POSTPONED: "warn", S.RETURNED: "warn"}
+    entries = [
+        {
+            "at": move.at,
+            "who": move.by.name,
+            "role": move.get_role_display(),
+            "what": f"{MEETING[move.name].label}：{move.get_source_display()} → {move.get_target_display()}",
+            "note": move.reason,
+            "tone": tones.get(S(move.target), "ok"),
+        }
+        for move in meeting.moves.select_related("by")
+    ]
+    entries += [
+        {
+            "at": waiver.at,
+            "who": waiver.by.name,
+            "role": waiver.get_role_display(),
+            "what": f"放行关口：{gates.GATES[waiver.gate].label}",
+            "note": waiver.reason,
+            "tone": "warn",
+        }
+        for waiver in meeting.waivers.select_related("by")
+    ]
+    entries.append({"at": meeting.created_at, "who": "", "what": "建立这次会议", "tone": "neutral"})
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
