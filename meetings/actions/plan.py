@@ -11,7 +11,7 @@ from core.exceptions import Conflict, Invalid
 from core.locks import locked
 from meetings import deadlines, provisions, rules, signals
 from meetings import permissions as P
-from meetings.enums import Direction, MeetingForm, Responsible, StepKind, Unit
+from meetings.enums import Direction, MeetingForm, MeetingState, Responsible, StepKind, Unit
 from meetings.models import (
     AgendaItem,
     Aspect,
@@ -33,6 +33,7 @@ REVISABLE = (
     "title", "form", "year_of", "theme", "held_on", "held_at", "place", "duration", "host", "recorder",
 )  # fmt: skip
 RESCHEDULABLE = ("held_on", "held_at", "place", "host", "recorder")
+DEADLINE = "deadline."  # provisions that bind a kind of step
 
 
 @action("meeting.create")
@@ -54,6 +55,7 @@ def create_meeting(
     """
     role = require(by, P.PLAN_MEETING, organization)
     _check_year(year_of, organization)
+    _check_campaign(campaign, organization)
     level = content.level_for(OrganizationKind(organization.kind))
     meeting = Meeting(
         organization=organization,
@@ -74,6 +76,7 @@ def create_meeting(
         problem_sources=[str(source) for source in content.problem_sources],
     )
     _assign(meeting, fields)
+    _refuse_twin(meeting)
     meeting.save()
     _fill(meeting, content, level)
     compute_deadlines(meeting)
@@ -93,6 +96,29 @@ def _check_year(year_of: int, organization: Organization) -> None:
     this_year = organization.today.year
     if not this_year - 2 <= year_of <= this_year + 1:
         raise Invalid(f"所属年度应在{this_year - 2}年到{this_year + 1}年之间。", field="year_of")
+
+
+def _check_campaign(campaign: Campaign | None, organization: Organization) -> None:
+    if campaign is None:
+        return
+    if campaign.issued_at is None or campaign.closed_at:
+        raise Invalid("这项工作部署没有下发或者已经结束，不能按它建会议。")
+    meant = {organization.pk, organization.parent_id if organization.kind == OrganizationKind.GROUP else None}
+    if not campaign.targets.filter(pk__in=meant).exists():
+        raise Invalid("这项工作部署不包括这个党组织，请另选。", field="organization")
+
+
+def _refuse_twin(meeting: Meeting) -> None:
+    """A form sent twice makes one meeting."""
+    twins = Meeting.objects.filter(
+        organization=meeting.organization, title=meeting.title, year_of=meeting.year_of,
+        held_on=meeting.held_on, state=MeetingState.DRAFT,
+    )  # fmt: skip
+    if twins.exists():
+        raise Invalid(
+            "已经有一份同名、同日期的会议草案，请在它上面修改；确实要另开一次会，请改会议名称。",
+            field="title",
+        )
 
 
 def _form_for(content: PlanContent, level: LevelLine | None, organization: Organization) -> str:
@@ -260,6 +286,8 @@ def _revise(
 def compute_deadlines(meeting: Meeting) -> None:
     """Write the day each step falls due, from its deadline as stated. Not an action: part of several."""
     steps = list(meeting.steps.all())
+    for step in steps:
+        step.due_on, step.due_note = None, ""
     for step, found in due_dates(meeting, steps, meeting.held_on):
         step.due_on, step.due_note = found.date, found.note
     Step.objects.bulk_update(steps, ["due_on", "due_note"])
@@ -268,15 +296,19 @@ def compute_deadlines(meeting: Meeting) -> None:
 def due_dates(
     meeting: Meeting, steps: Iterable[Step], held_on: dt.date | None
 ) -> list[tuple[Step, deadlines.Resolved]]:
-    """Where each step's deadline would fall if the meeting were on `held_on`; nothing is written."""
+    """Where each step's deadline would fall if the meeting were on `held_on`; nothing is written.
+
+    A provision `deadline.<kind>` binds every step of its kind, over what the plan states for the step.
+    """
     steps = list(steps)
+    bound = bound_deadlines(meeting)
     done = {step.key: step.done_on for step in steps if step.done_on}
     campaign = meeting.campaign
     return [
         (
             step,
             deadlines.resolve(
-                DeadlineLine(**step.deadline).as_deadline(),
+                deadline,
                 meeting=held_on,
                 campaign_start=campaign.starts_on if campaign else None,
                 campaign_end=campaign.ends_on if campaign else None,
@@ -285,26 +317,21 @@ def due_dates(
             ),
         )
         for step in steps
-        if step.deadline
+        if (deadline := deadline_of(step, bound))
     ]
 
 
-@action("meeting.set_agenda")
-def set_agenda(*, by: User, meeting: Meeting, items: list[tuple[str, str]]) -> Meeting:
-    """Replace the agenda by (kind, title) in order. Raises Invalid when it is empty or a title is."""
-    meeting = locked(meeting, "organization")
-    role = require(by, P.PLAN_MEETING, meeting)
-    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION, "修改议程")
-    if not items or any(not title.strip() for _, title in items):
-        raise Invalid("议程至少要有一项，每一项都要写明内容。", field="agenda")
-    meeting.agenda.all().delete()
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, ordinal=n, kind=kind, title=title.strip())
-        for n, (kind, title) in enumerate(items, 1)
-    )
-    after = {"agenda": [title for _, title in items]}
-    record(by=by, role=role, what="meeting.set_agenda", on=meeting, reach=meeting.reach, after=after)
-    return meeting
+def bound_deadlines(meeting: Meeting) -> dict[str, Provision]:
+    """The provisions that set a deadline for a whole kind of step: kind → provision."""
+    rows = meeting.provisions.filter(key__startswith=DEADLINE, value__isnull=False)
+    return {row.key.removeprefix(DEADLINE): row for row in rows if row.value}
+
+
+def deadline_of(step: Step, bound: dict[str, Provision]) -> deadlines.Deadline | None:
+    """The deadline that holds for a step: that of its kind, else its own; None where there is neither."""
+    if row := bound.get(step.kind):
+        return provisions.deadline_from(row.value)
+    return DeadlineLine(**step.deadline).as_deadline() if step.deadline else None
 
 
 @action("meeting.set_provision")
@@ -327,6 +354,8 @@ def set_provision(*, by: User, meeting: Meeting, key: str, value: Any, reason: s
     row, _ = Provision.objects.update_or_create(
         meeting=meeting, key=key, defaults={"value": value, "clause": reason, "origin": "本支部调整"}
     )
+    if key.startswith(DEADLINE):
+        compute_deadlines(meeting)
     record(
         by=by, role=role, what="meeting.set_provision", on=meeting, reach=meeting.reach,
         before={key: before}, after={key: value}, reason=reason,
@@ -343,10 +372,12 @@ def set_step(
     meeting = locked(step.meeting, "organization")
     role = require(by, P.PLAN_MEETING, meeting)
     rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION | rules.AFTERWARDS, "安排这个环节")
+    step = locked(step, "meeting__organization")
     if amount is not None and due_on is not None:
         raise Invalid("期限请填天数或日期之一。", field="due_on")
     new: dict[str, Any] = {"responsible": responsible or step.responsible}
     if due_on or amount is not None:
+        _refuse_bound(step, meeting)
         new["deadline"] = _deadline(step, due_on, amount)
     before, after = changes(step, new)
     step.save()
@@ -354,6 +385,15 @@ def set_step(
     step.refresh_from_db()
     record(by=by, role=role, what="step.set", on=step, reach=step.reach, before=before, after=after)
     return step
+
+
+def _refuse_bound(step: Step, meeting: Meeting) -> None:
+    """Where a provision sets the day of the whole kind, a step has no day of its own."""
+    if row := bound_deadlines(meeting).get(step.kind):
+        label = provisions.spec(row.key).label
+        raise Invalid(
+            f"这个环节的期限由规则“{label}”统一规定，不能单独改。", field="due_on", clause=row.clause
+        )
 
 
 def _deadline(step: Step, due_on: dt.date | None, amount: int | None) -> dict[str, Any]:

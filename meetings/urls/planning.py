@@ -1,11 +1,23 @@
-"""Placeholder until the views land."""
+"""Addresses of planning: lists, a meeting's own page, its plan, its moves, its rules."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from meetings.views import meeting, move, plan, rule, step, template
+
 urlpatterns = [
-    path("meetings/", lambda request, pk=0: HttpResponse(), name="list"),
-    path("meetings/<int:pk>/", lambda request, pk=0: HttpResponse(), name="detail"),
-    path("meetings/<int:pk>/plan/", lambda request, pk=0: HttpResponse(), name="plan"),
-    path("meetings/<int:pk>/reschedule/", lambda request, pk=0: HttpResponse(), name="reschedule"),
+    path("meetings/", meeting.meeting_list, name="list"),
+    path("meetings/new/", template.choose, name="new"),
+    path("meetings/create/", template.create, name="create"),
+    path("meetings/<int:pk>/", meeting.meeting_detail, name="detail"),
+    path("meetings/<int:pk>/plan/", plan.plan_detail, name="plan"),
+    path("meetings/<int:pk>/reschedule/", plan.reschedule, name="reschedule"),
+    path("meetings/<int:pk>/steps/add/", plan.step_add, name="step_add"),
+    path("meetings/<int:pk>/steps/<int:step>/", step.step_detail, name="step"),
+    path("meetings/<int:pk>/steps/<int:step>/remove/", plan.step_remove, name="step_remove"),
+    path("meetings/<int:pk>/move/<slug:name>/", move.move, name="move"),
+    path("meetings/<int:pk>/waive/<str:gate>/", move.waive, name="waive"),
+    path("meetings/<int:pk>/rules/", rule.rule_list, name="rules"),
+    path("meetings/<int:pk>/rules/<str:key>/", rule.rule_set, name="rule"),
+    path("meetings/<int:pk>/history/", meeting.meeting_history, name="history"),
+    path("meetings/<int:pk>/save-template/", template.save, name="save_template"),
 ]

@@ -1,0 +1,126 @@
+"""Making a meeting, and keeping a meeting's plan as a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from core.forms import Form, FormHelper
+from meetings.actions.plan import default_title
+from meetings.forms.fields import ClockField, DayField
+from meetings.forms.people import PersonField
+from meetings.models import Campaign
+from meetings.plan_schema import PlanContent
+from meetings.queries.template import organizations_led
+from members.access import Seat
+from members.models import Member, Organization, Post, holding
+from members.queries import below
+
+
+class OrganizationField(forms.ModelChoiceField):
+    """One of the organisations a person leads, by its short name."""
+
+    def label_from_instance(self, organization: Organization) -> str:
+        return organization.short_name
+
+
+class CreateForm(Form):
+    """What a new meeting needs besides its plan's content. Only organisation and year must be given."""
+
+    organization = OrganizationField(
+        queryset=Organization.objects.none(), label="召开会议的党组织", empty_label=None
+    )
+    title = forms.CharField(
+        label="会议名称", max_length=120, required=False, help_text="不填就按组织、年度和类别取名。"
+    )
+    year_of = forms.IntegerField(label="所属年度", help_text="例如2026年3月开2025年度的会，这里填2025。")
+    theme = forms.CharField(
+        label="会议主题", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    held_on = DayField(
+        label="会议日期", required=False, help_text="没有定可以先空着，定下后各环节期限自动推算。"
+    )
+    held_at = ClockField(label="开始时间", required=False)
+    place = forms.CharField(label="地点", max_length=100, required=False)
+    duration = forms.CharField(label="会期", max_length=40, required=False, help_text="例如：半天。")
+
+    def __init__(
+        self,
+        *args: Any,
+        seat: Seat,
+        content: PlanContent,
+        campaign: Campaign | None = None,
+        found: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.content, self.campaign = content, campaign
+        led = organizations_led(seat)
+        kwargs["initial"] = self._initial(led.first(), seat) | (found or {})
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = self._targets(led)
+        people = _people_of(seat)
+        self.fields["host"] = PersonField(label="主持人", queryset=people)
+        self.fields["recorder"] = PersonField(label="记录人", queryset=people)
+        for name in ("host", "recorder"):
+            self.fields[name].empty_label = "（按职务：书记主持，组织委员记录）"
+        self.helper = FormHelper(self, submit="建立会议", busy="正在建立…", cancel_url="")
+
+    def _initial(self, organization: Organization | None, seat: Seat) -> dict[str, Any]:
+        day = seat.day
+        # Annual meetings of the year before are held in the first months of the next.
+        year = (
+            self.campaign.year_of
+            if self.campaign
+            else day.year - (self.content.kind == "annual" and day.month < 7)
+        )
+        return {
+            "organization": organization,
+            "year_of": year,
+            "title": default_title(organization, self.content, year) if organization else "",
+            "theme": self.content.theme,
+            "duration": self.content.duration or "",
+        }
+
+    def _targets(self, led: Any) -> Any:
+        if self.campaign is None:
+            return led
+        return led.filter(
+            Q(campaigns_received=self.campaign) | Q(parent__campaigns_received=self.campaign)
+        ).distinct()
+
+    def for_action(self) -> dict[str, Any]:
+        """The values for `create_meeting`: what was left empty is left to the plan."""
+        keep_empty = ("organization", "year_of")
+        return {name: value for name, value in self.cleaned_data.items() if value or name in keep_empty}
+
+    def clean(self) -> dict[str, Any]:
+        """A title left at the suggestion for another organisation follows the one that was chosen."""
+        cleaned = super().clean() or self.cleaned_data
+        organization, year = cleaned.get("organization"), cleaned.get("year_of")
+        if organization and year and cleaned.get("title") == self.initial.get("title"):
+            cleaned["title"] = default_title(organization, self.content, year)
+        return cleaned
+
+
+def _people_of(seat: Seat) -> Any:
+    """Everyone on the registers of the organisations led, and who sits in their committees."""
+    seated = Post.objects.filter(holding(seat.day), organization__in=seat.leads).values("member")
+    on_register = below("branch__path", [one.path for one in seat.leads])
+    found = Member.objects.filter(on_register | Q(pk__in=seated), left_on__isnull=True)
+    return found.order_by("name_key", "id")
+
+
+class SaveTemplateForm(Form):
+    """The template's name."""
+
+    name = forms.CharField(
+        label="模板名称",
+        max_length=100,
+        help_text="环节、期限、议程、检视方面和规则都会存下；人员和具体日期不存。",
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self, submit="存为模板", cancel_url=cancel_url)

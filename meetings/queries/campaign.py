@@ -1,0 +1,48 @@
+"""Campaigns: who sees which, and how far the organisations it is for have come."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from meetings.models import Campaign, Meeting
+from members.access import Seat
+from members.enums import Role
+from members.models import Organization
+from members.queries import below
+
+
+def campaigns_visible_to(seat: Seat) -> QuerySet[Campaign]:
+    """Those of the bodies one is appointed to; those issued to organisations at or below one's places.
+
+    A draft is its issuer's officers' alone.
+    """
+    issuing = below("organization__path", seat.paths_as(Role.OFFICER))
+    posted = [post.organization_id for post in seat.posts]
+    over = seat.paths_as(Role.OFFICER, Role.SUPERVISOR)
+    # Through a subquery: a join over the targets would count every campaign once per target.
+    meant = Organization.objects.filter(
+        Q(pk__in=posted) | below("path", over), campaigns_received=OuterRef("pk")
+    )
+    return (
+        Campaign.objects.filter(issuing | (Q(issued_at__isnull=False) & Exists(meant)))
+        .select_related("organization")
+        .annotate(targets_total=Count("targets", distinct=True))
+    )
+
+
+def campaigns_to_plan_from(seat: Seat, organizations: QuerySet[Organization]) -> QuerySet[Campaign]:
+    """Issued and not closed, for an organisation this person leads, soonest end first."""
+    wanted = Organization.objects.filter(pk__in=organizations.values("pk"))
+    return (
+        Campaign.objects.filter(
+            targets__in=wanted, issued_at__isnull=False, closed_at__isnull=True, ends_on__gte=seat.day
+        )
+        .select_related("organization")
+        .distinct()
+        .order_by("ends_on", "pk")
+    )
+
+
+def meetings_of(campaign: Campaign) -> QuerySet[Meeting]:
+    """The meetings planned from a campaign."""
+    return campaign.meetings.select_related("organization__parent").order_by("organization__path", "pk")

@@ -1,0 +1,96 @@
+"""What a meeting starts from, the form that makes it, and saving a meeting's plan as a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.edge import perform
+from meetings import permissions as P
+from meetings import plan_schema, plan_sources
+from meetings.actions import plan
+from meetings.actions.template import save_template
+from meetings.forms.template import CreateForm, SaveTemplateForm
+from meetings.queries.campaign import campaigns_to_plan_from
+from meetings.queries.template import organizations_led, templates_for
+from meetings.views.reach import crumbs, meeting_or_404
+
+_LIST = ("组织生活会", "meetings:list")
+
+
+def _leads_or_404(request: HttpRequest) -> None:
+    if not request.seat.leads:
+        raise Http404
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Everything a new meeting can start from, each with what sets it apart."""
+    _leads_or_404(request)
+    led = organizations_led(request.seat)
+    earlier = plan_sources.earlier_meetings(request.seat)[: plan_sources.SHOWN_MEETINGS]
+    told = {
+        "campaigns": campaigns_to_plan_from(request.seat, led),
+        "earlier": earlier,
+        "shipped": plan_schema.shipped(),
+        "saved": templates_for(request.seat),
+        "crumbs": _crumbs(("新建", "")),
+    }
+    return render(request, "meetings/template_choose.html", told)
+
+
+def _crumbs(*trail: tuple[str, str]) -> list[dict[str, str]]:
+    places = [(_LIST[0], reverse(_LIST[1])), *trail]
+    return [{"label": label, "url": url} for label, url in places]
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """The form of a new meeting from the source that `from` names."""
+    _leads_or_404(request)
+    source = plan_sources.find(request.GET.get("from", "blank"), request.seat)
+    if source is None:
+        raise Http404
+    form = CreateForm(
+        request.POST or None, seat=request.seat, content=source.content, campaign=source.campaign
+    )
+    if request.method == "POST" and form.is_valid():
+        made = make(request, form, source.content, source.campaign)
+        if made:
+            return made
+    told = {
+        "form": form,
+        "source": source,
+        "open_values": source.content.open_values(),
+        "crumbs": _crumbs(("新建", reverse("meetings:new")), (source.label, "")),
+    }
+    return render(request, "meetings/template_create.html", told, status=422 if form.errors else 200)
+
+
+def make(request: HttpRequest, form: CreateForm, content: Any, campaign: Any) -> HttpResponse | None:
+    """Create the meeting from a valid form and go to its plan; None when the action refused."""
+    fields = form.for_action()
+    made = perform(form, plan.create_meeting, by=request.user, content=content, campaign=campaign, **fields)
+    if made is None:
+        return None
+    messages.success(request, f"已建好“{made.title}”。请接着核对方案，把空着的补上。")
+    return redirect("meetings:plan", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a meeting's plan as a template of its organisation."""
+    meeting = meeting_or_404(request, pk, P.PLAN_MEETING)
+    form = SaveTemplateForm(request.POST or None, cancel_url=reverse("meetings:detail", args=[pk]))
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        if perform(form, save_template, by=request.user, meeting=meeting, name=name):
+            messages.success(request, f"已存为模板“{name}”，新建会议时可以选用。")
+            return redirect("meetings:detail", pk)
+    told = {"meeting": meeting, "form": form, "crumbs": crumbs(meeting, ("存为模板", ""))}
+    return render(request, "meetings/template_save.html", told, status=422 if form.errors else 200)
