@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 
-from core.gallery import Component
+from core.gallery.declared import Component
 
 GIVEN_BY_WRAP = {"slot", "csrf_token"}
 PAIR = re.compile(r"(?P<name>\w+)=(?P<value>.+)")

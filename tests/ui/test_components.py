@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.test.signals import template_rendered
 
-from core.gallery import PARTS, Component, Input, components, read_component, read_input
+from core.gallery import PARTS
+from core.gallery.declared import Component, Input, components, read_component, read_input
 from core.templatetags.ui import icon_body
 from tests.ui import scan
 

@@ -9,7 +9,7 @@ from django import forms
 from django.template import Context, Template
 
 from core.forms import Form, FormHelper, keep_draft
-from core.gallery import SampleForm, wrong_form
+from core.gallery.forms import SampleForm, wrong_form
 
 
 def draw(form, **context) -> str:

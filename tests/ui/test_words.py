@@ -9,7 +9,7 @@ import pytest
 from django.template import Context, Template, TemplateSyntaxError
 
 from core import clock
-from core.gallery import STATES
+from core.gallery.data import STATES
 from core.templatetags import ui
 from meetings.enums import MeetingState
 
