@@ -9,7 +9,7 @@ from django.core.files.base import File
 
 from audit.door import action, record
 from core.clock import now
-from core.exceptions import Invalid, NotNow
+from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
 from core.uploads import accept, docx_text
 from meetings import permissions as P
@@ -112,11 +112,14 @@ def _check_text(text: str) -> None:
 
 
 @action("material.review")
-def review_material(*, by: User, material: Material, verdict: str, remarks: str = "") -> MaterialReview:
+def review_material(
+    *, by: User, material: Material, verdict: str, remarks: str = "", version: int | None = None
+) -> MaterialReview:
     """A verdict on the latest version, at the stage the material is in (R09).
 
-    Nobody reviews their own; the secretary's own goes to the deputy or the superior. Raises NotNow when
-    there is nothing to review, Invalid when it is returned without saying why.
+    `version` is the number that was read: Conflict when a newer one came in since. Nobody reviews their own;
+    the secretary's own goes to the deputy or the superior. Raises NotNow when there is nothing to review,
+    Invalid when it is returned without saying why.
     """
     material = locked(material, "meeting__organization", "owner")
     rulebook = Rulebook.of(material.meeting)
@@ -125,10 +128,12 @@ def review_material(*, by: User, material: Material, verdict: str, remarks: str 
     rules.require_phase(material.meeting, rules.PREPARATION, "审核材料")
     if verdict == ReviewVerdict.RETURN and not remarks.strip():
         raise Invalid("退回时请写明要改什么。", field="remarks")
-    version = material.versions.order_by("-number").first()
-    assert version is not None  # a submitted material has one
+    latest = material.versions.order_by("-number").first()
+    assert latest is not None  # a submitted material has one
+    if version not in (None, latest.number):
+        raise Conflict(f"作者刚刚提交了第{latest.number}稿，请先读新的一稿再下结论。")
     review = MaterialReview.objects.create(
-        version=version, stage=stage, verdict=ReviewVerdict(verdict), remarks=remarks.strip(), reviewer=by,
+        version=latest, stage=stage, verdict=ReviewVerdict(verdict), remarks=remarks.strip(), reviewer=by,
         role=role, at=now(),
     )  # fmt: skip
     before = material.state
@@ -136,7 +141,7 @@ def review_material(*, by: User, material: Material, verdict: str, remarks: str 
     material.save()
     record(
         by=by, role=role, what="material.review", on=material, reach=material.reach,
-        before={"state": before}, after={"state": material.state, "stage": stage, "version": version.number},
+        before={"state": before}, after={"state": material.state, "stage": stage, "version": latest.number},
     )  # fmt: skip
     return review
 
