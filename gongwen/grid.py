@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gongwen import layout as L
 from gongwen.text import width
 
 SHORT_COLUMN = 10  # characters; narrower columns are centred, wider ones flush left
-CELL_ROOM = 2  # characters a column needs beside its text: cell margins, and faces with wide digits
+CELL_ROOM = 1.2  # characters a column needs beside its text: the cell's margins and rounding
+SHORT_WORD = 4  # characters that should stay together: 责任人, 完成时限
+READABLE = 12  # characters a line of running text should have at least
+SAMPLE_CHARS = 400
+_WHOLE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[!-~]{1,16}")
 _NARROW = re.compile("[ -~]")
 _MEETING = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
 
@@ -78,47 +81,67 @@ def _place_row(
     return placed
 
 
-def column_widths(
-    samples: Sequence[Sequence[str]], columns: int, total: int, given: Sequence[float] | None
-) -> list[int]:
-    """Twips for each column, together exactly ``total``. ``given`` are proportions; else by content:
-    a column gets what it needs, and what is missing is taken from the widest. ValueError for given
-    widths that are not one positive number for each column."""
-    if given is not None:
-        if len(given) != columns or min(given) <= 0:
-            raise ValueError(f"{columns} columns need {columns} positive widths")
-        return _scaled(list(given), total)
-    natural = [_natural([row[i] for row in samples if i < len(row)]) for i in range(columns)]
-    available = total / (L.TABLE_SIZE * 10)
-    return _scaled(_capped(natural, available) if sum(natural) > available else natural, total)
+@dataclass(frozen=True)
+class Need:
+    """What a column asks for, in characters: without it words break badly; with it nothing wraps."""
+
+    least: float
+    natural: float
 
 
-def _natural(texts: list[str]) -> float:
-    return max([2.0, *map(widest, texts)]) + CELL_ROOM
+def needs(samples: Sequence[Sequence[str]], columns: int) -> list[Need]:
+    """Each column's need, from sample rows."""
+    return [_need([row[i] for row in samples if i < len(row)]) for i in range(columns)]
 
 
-def widest(text: str) -> float:
-    """Width of the longest line in characters, as a face with wide digits sets it that also parts digits
-    from Chinese: dates must not wrap there. Long text is not read to its end."""
-    return max(_roomy(line[:80]) for line in str(text)[:400].split("\n"))
+def _need(texts: list[str]) -> Need:
+    natural = max([2.0, *map(widest, texts)])
+    whole = max(
+        (_roomy(part) for text in texts for part in _WHOLE.findall(str(text)[:SAMPLE_CHARS])), default=0
+    )
+    return Need(max(min(natural, SHORT_WORD), whole) + CELL_ROOM, natural + CELL_ROOM)
 
 
-def _roomy(line: str) -> float:
-    return width(line) + 0.15 * len(_NARROW.findall(line)) + 0.25 * len(_MEETING.findall(line))
+def crowded(wanted: Sequence[Need], total: int, char: int) -> bool:
+    """Would the long columns be narrower than a readable line at this character width (twips)?"""
+    long = [need for need in wanted if need.natural > need.least]
+    left = total / char - sum(need.least for need in wanted)
+    return bool(long) and left / len(long) < READABLE - SHORT_WORD
 
 
-def _capped(natural: list[float], available: float) -> list[float]:
-    """The widths under the one cap at which they fill the line."""
-    remaining, open_columns = available, sorted(natural)
-    while open_columns[0] <= remaining / len(open_columns):
-        remaining -= open_columns.pop(0)
-    cap = remaining / len(open_columns)
-    return [min(value, cap) for value in natural]
+def widths_of(wanted: Sequence[Need], total: int, char: int) -> list[int]:
+    """Twips for each column, together exactly ``total``. Where all cannot have what they need, each gets
+    its least, and the rest goes by the square root of what is missing: long text gets more, not all."""
+    room = total / char
+    spare = room - sum(need.least for need in wanted)
+    if sum(need.natural for need in wanted) <= room or spare <= 0:
+        return scaled([need.natural if spare > 0 else need.least for need in wanted], total)
+    missing = [(need.natural - need.least) ** 0.5 for need in wanted]
+    share = spare / sum(missing)
+    return scaled([need.least + share * part for need, part in zip(wanted, missing, strict=True)], total)
 
 
-def _scaled(parts: list[float], total: int) -> list[int]:
+def given_widths(parts: Sequence[float], columns: int, total: int) -> list[int]:
+    """Twips for proportions. ValueError unless there is one positive number for each column."""
+    if len(parts) != columns or min(parts) <= 0:
+        raise ValueError(f"{columns} columns need {columns} positive widths")
+    return scaled(parts, total)
+
+
+def scaled(parts: Sequence[float], total: int) -> list[int]:
+    """Whole twips in these proportions that add up to ``total``."""
     whole, edges, passed = sum(parts), [0], 0.0
     for part in parts:
         passed += part
         edges.append(round(passed / whole * total))
     return [b - a for a, b in pairwise(edges)]
+
+
+def widest(text: str) -> float:
+    """Width of the longest line in characters, as a face with wide digits sets it that also parts digits
+    from Chinese: dates must not wrap there. Long text is not read to its end."""
+    return max(_roomy(line[:80]) for line in str(text)[:SAMPLE_CHARS].split("\n"))
+
+
+def _roomy(line: str) -> float:
+    return width(line) + 0.15 * len(_NARROW.findall(line)) + 0.25 * len(_MEETING.findall(line))

@@ -49,9 +49,8 @@ BODY_SIZE = 32  # half-points: 3号
 TITLE_SIZE = 44  # half-points: 2号
 PAGE_NUMBER_SIZE = 28  # half-points: 4号
 LINE = 579  # 28.95 pt exact: 22 lines are 636.9 pt of the 637.8 pt type area; 29 pt would lose the last
-SQUEEZE = (
-    -5
-)  # twips a character: 28 × 15.75 pt = 441 pt of 442.2 pt; at -4 the 28th character is 0.2 pt too wide
+# Twips a character: 28 × 15.75 pt are 441 pt of 442.2 pt; at -4 the 28th character is 0.2 pt too wide.
+SQUEEZE = -5
 LINES_PER_PAGE = 22
 CHARS_PER_LINE = 28
 CHAR = BODY_SIZE * 10 + SQUEEZE  # advance of one full-width body character, twips
@@ -68,8 +67,25 @@ RED_HEAD_DROP_MM = 35.0
 RED_HEAD_MAX_SIZE = 124  # half-points: 62 pt, as large as custom allows
 RED_HEAD_MIN_SIZE = 44
 
-# Tables are outside the standard's text rules; offices set them in 小四 or 五号.
-TABLE_SIZE = 24
-TABLE_LINE = 360
+# Tables are outside the standard's text rules; offices set them in 小四, and in 五号 where columns are many.
+
+
+@dataclass(frozen=True)
+class TableText:
+    """One size of table text: half-points, line pitch in twips, the paragraph style that carries both."""
+
+    style: str
+    name: str
+    size: int
+    line: int
+
+    @property
+    def char(self) -> int:
+        """Advance of a full-width character, twips."""
+        return self.size * 10
+
+
+TABLE_TEXT = TableText("TableText", "Table Text", 24, 360)
+TABLE_SMALL = TableText("TableSmall", "Table Small", 21, 310)
 TABLE_CELL_MARGIN = 85  # twips left and right, 1.5 mm
 TABLE_ROW_MIN = 454  # 8 mm

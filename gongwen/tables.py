@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 
 from gongwen import layout as L
 from gongwen.fonts import FontSet
-from gongwen.grid import SHORT_COLUMN, Cell, Placed, column_widths, place, widest
+from gongwen.grid import SHORT_COLUMN, Cell, Placed, crowded, given_widths, needs, place, widest, widths_of
 from gongwen.oxml import Element, element, paragraph, ppr, run
 from gongwen.text import clean, width
 from gongwen.titles import break_title
@@ -29,13 +29,17 @@ def list_grid(
     widths: Sequence[float] | None,
     empty: str,
 ) -> tuple[Element, int]:
-    """A list with repeating head rows, ``total`` twips wide, and the number of its rows."""
+    """A list with repeating head rows, ``total`` twips wide, and the number of its rows. Its text is 五号
+    where long columns would be too narrow in 小四."""
     head = [[Cell(text) for text in header]] if isinstance(header[0], str) else header
     columns = sum(cell.span for cell in head[0])
     iterator = iter(rows)
     known = list(islice(iterator, SAMPLE_ROWS))
     names = [[cell.text for cell in row] for row in head if len(row) == columns]
-    grid = Grid(column_widths([*names, *known], columns, total, widths), fonts)
+    wanted = needs([*names, *known], columns)
+    text = L.TABLE_SMALL if crowded(wanted, total, L.TABLE_TEXT.char) else L.TABLE_TEXT
+    sized = widths_of(wanted, total, text.char) if widths is None else given_widths(widths, columns, total)
+    grid = Grid(sized, fonts, text)
     grid.form(head, head=True)
     long = [any(widest(row[i]) > SHORT_COLUMN for row in known if i < len(row)) for i in range(columns)]
     count = grid.rows(chain(known, iterator), ["left" if one else "center" for one in long])
@@ -49,16 +53,16 @@ def form_grid(
 ) -> Element:
     """A form ``total`` twips wide; the first row tells the number of columns."""
     columns = sum(cell.span for cell in rows[0])
-    grid = Grid(column_widths([], columns, total, widths or [1] * columns), fonts)
+    grid = Grid(given_widths(widths or [1] * columns, columns, total), fonts, L.TABLE_TEXT)
     grid.form(rows)
     return grid.element
 
 
 class Grid:
-    """One table under construction: widths fixed, rows appended."""
+    """One table under construction: widths and size of text fixed, rows appended."""
 
-    def __init__(self, widths: Sequence[int], fonts: FontSet) -> None:
-        self.widths, self.fonts = list(widths), fonts
+    def __init__(self, widths: Sequence[int], fonts: FontSet, text: L.TableText) -> None:
+        self.widths, self.fonts, self.text = list(widths), fonts, text
         name = quoteattr(fonts.fangsong)
         faces = f"w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}"
         self._run_head = f'<w:r><w:rPr><w:rFonts {faces} w:hint="eastAsia"/></w:rPr>'
@@ -69,14 +73,13 @@ class Grid:
             element("jc", val="center"),
             element("tblLayout", type="fixed"),
         )
-        self.element = element(
-            "tbl", properties, element("tblGrid", *(element("gridCol", w=value) for value in widths))
-        )
+        columns = (element("gridCol", w=value) for value in widths)
+        self.element = element("tbl", properties, element("tblGrid", *columns))
 
     def rows(self, rows: Iterable[Sequence[str]], align: Sequence[str]) -> int:
         """Plain rows; returns their number. ValueError for a row too long. Read in batches, so a long list
         may come from a generator."""
-        cells = [_cell_xml(side, wide) for side, wide in zip(align, self.widths, strict=True)]
+        cells = [self._cell_xml(side, wide) for side, wide in zip(align, self.widths, strict=True)]
         count, iterator = 0, iter(rows)
         while batch := list(islice(iterator, BATCH_ROWS)):
             xml = "".join(self._row_xml(row, cells, count + n) for n, row in enumerate(batch, 1))
@@ -91,6 +94,11 @@ class Grid:
             self.element = parsed
         else:
             self.element.extend(list(parsed))
+
+    def _cell_xml(self, side: str, wide: int) -> tuple[str, str]:
+        """The XML before a plain cell's paragraphs, and the head of each paragraph in it."""
+        before = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        return before, f'<w:p><w:pPr><w:pStyle w:val="{self.text.style}"/><w:jc w:val="{side}"/></w:pPr>'
 
     def _row_xml(self, row: Sequence[str], cells: list[tuple[str, str]], number: int) -> str:
         if len(row) > len(cells):
@@ -124,24 +132,36 @@ class Grid:
         cell, column = placed.cell, placed.column
         wide = sum(self.widths[column : column + cell.span])
         if placed.goes_on:
-            return element("tc", _tcpr(wide, cell, goes_on=True), paragraph(ppr("TableText")))
-        room = (wide - 2 * L.TABLE_CELL_MARGIN) / (L.TABLE_SIZE * 10)
+            return element("tc", _tcpr(wide, cell, goes_on=True), paragraph(ppr(self.text.style)))
+        room = (wide - 2 * L.TABLE_CELL_MARGIN) / self.text.char
         font = self.fonts.heiti if head or cell.label else self.fonts.fangsong
         text, side = _text_and_side(cell, room)
         foot = clean(cell.foot).split("\n") if cell.foot else []
-        free = _free_height(height, [*text, *foot], room) if foot else 0
+        free = self._free_height(height, [*text, *foot], room) if foot else 0
         node = element("tc", _tcpr(wide, cell, top=free > 0))
-        node.extend(
-            _line(t, font, side, indent=side == "left" and not head and width(t) > room) for t in text
-        )
-        node.extend(_foot_line(line, font, 0 if n else free) for n, line in enumerate(foot))
+        for line in text:
+            indent = side == "left" and not head and width(line) > room
+            node.append(self._line(line, font, side, indent=indent))
+        node.extend(self._foot_line(line, font, 0 if n else free) for n, line in enumerate(foot))
         return node
 
+    def _free_height(self, height: int, lines: list[str], room: float) -> int:
+        """Twips left in a row: the foot goes to its bottom. Counted from widths, so about a line exact."""
+        used = sum(max(1, -int(-(width(line) + 2) // room)) for line in lines) * self.text.line
+        return max(0, height - used - self.text.line // 2)
 
-def _cell_xml(side: str, wide: int) -> tuple[str, str]:
-    """The XML before a plain cell's paragraphs, and the head of each paragraph in it."""
-    before = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-    return before, f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>'
+    def _line(self, text: str, font: str, side: str, *, indent: bool) -> Element:
+        properties = [element("jc", val=side)]
+        if indent:
+            properties.append(element("ind", firstLineChars=200, firstLine=2 * self.text.char))
+        return paragraph(ppr(self.text.style, *properties), *_runs(text, font))
+
+    def _foot_line(self, text: str, font: str, before: int) -> Element:
+        """At the right, one character in."""
+        spacing = element("spacing", before=before, line=self.text.line, lineRule="exact")
+        inset = element("ind", right=self.text.char)
+        properties = ppr(self.text.style, spacing, inset, element("jc", val="right"))
+        return paragraph(properties, *_runs(text, font))
 
 
 def _text_and_side(cell: Cell, room: float) -> tuple[list[str], str]:
@@ -151,26 +171,6 @@ def _text_and_side(cell: Cell, room: float) -> tuple[list[str], str]:
     if short and len(lines) == 1 and width(lines[0]) > room:
         lines = break_title(lines[0], max(1, int(room)))
     return lines, cell.align or ("center" if short else "left")
-
-
-def _free_height(height: int, lines: list[str], room: float) -> int:
-    """Twips left in a row: the foot goes to its bottom. Counted from widths, so about a line exact."""
-    used = sum(max(1, -int(-(width(line) + 2) // room)) for line in lines) * L.TABLE_LINE
-    return max(0, height - used - L.TABLE_LINE // 2)
-
-
-def _line(text: str, font: str, side: str, *, indent: bool) -> Element:
-    properties = [element("jc", val=side)]
-    if indent:
-        properties.append(element("ind", firstLineChars=200, firstLine=2 * L.TABLE_SIZE * 10))
-    return paragraph(ppr("TableText", *properties), *_runs(text, font))
-
-
-def _foot_line(text: str, font: str, before: int) -> Element:
-    """At the right, one character in."""
-    spacing = element("spacing", before=before, line=L.TABLE_LINE, lineRule="exact")
-    inset = element("ind", right=L.TABLE_SIZE * 10)
-    return paragraph(ppr("TableText", spacing, inset, element("jc", val="right")), *_runs(text, font))
 
 
 def _runs(text: str, font: str) -> list[Element]:

@@ -242,12 +242,15 @@ def _styles(fonts: FontSet) -> str:
             f"{no_grid}{exact.format(L.LINE)}",
             _size(L.PAGE_NUMBER_SIZE, 0),
         ),
-        _style(
-            "TableText",
-            "Table Text",
-            fonts.fangsong,
-            f'{no_grid}{exact.format(L.TABLE_LINE)}<w:jc w:val="left"/>',
-            _size(L.TABLE_SIZE, 0),
+        *(
+            _style(
+                kind.style,
+                kind.name,
+                fonts.fangsong,
+                f'{no_grid}{exact.format(kind.line)}<w:jc w:val="left"/>',
+                _size(kind.size, 0),
+            )
+            for kind in (L.TABLE_TEXT, L.TABLE_SMALL)
         ),
         _style(
             "TableEnd",

@@ -15,6 +15,7 @@ from gongwen.checker.values import number, on
 from gongwen.text import width
 
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+HIDDEN_LINE = 120  # twips
 _BLANKS = " \t\u3000\u00a0"
 
 
@@ -52,6 +53,11 @@ class Paragraph:
     @property
     def blank(self) -> bool:
         return not self.bare
+
+    @property
+    def hidden(self) -> bool:
+        """An empty paragraph set so low that nobody sees a line: what ends a table."""
+        return self.blank and self.look.rule == "exact" and self.look.line < HIDDEN_LINE
 
     @property
     def first_run(self) -> RunLook:

@@ -107,10 +107,11 @@ def _sort_attachment(roles: Roles, blocks: list, index: int) -> None:
 
 
 def _skip_blanks(blocks: list, index: int) -> tuple[int, int]:
+    """The next place that is not empty, and the empty lines passed over."""
     start = index
     while index < len(blocks) and isinstance(blocks[index], Paragraph) and blocks[index].blank:
         index += 1
-    return index, index - start
+    return index, sum(not block.hidden for block in blocks[start:index])
 
 
 def is_red(paragraph: Paragraph) -> bool:
@@ -200,14 +201,10 @@ def _take_signature(roles: Roles, blocks: list) -> None:
 
 
 def _blanks_before(blocks: list, index: int) -> int:
-    count = 0
-    while (
-        index - count > 0
-        and isinstance(blocks[index - count - 1], Paragraph)
-        and blocks[index - count - 1].blank
-    ):
-        count += 1
-    return count
+    start = index
+    while start > 0 and isinstance(blocks[start - 1], Paragraph) and blocks[start - 1].blank:
+        start -= 1
+    return sum(not block.hidden for block in blocks[start:index])
 
 
 def _sort_text(roles: Roles, blocks: list) -> None:

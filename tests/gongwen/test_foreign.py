@@ -120,7 +120,7 @@ def test_numbers_of_words_own_lists_are_read():
         </w:abstractNum>"""
     numbering.insert(0, parse_xml(abstract))
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
-    for level, text in ((0, "会前准备"), (1, "学习"), (1, "谈心"), (0, "会中")):
+    for level, text in ((0, "会前准备"), (1, "学习"), (1, "谈心"), (0, "会中"), (1, "开会")):
         paragraph = doc.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Pt(32)
         number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
@@ -129,7 +129,7 @@ def test_numbers_of_words_own_lists_are_read():
     found = failed(saved(doc))
     assert [row for row, _ in found] == ["levels", "levels"]
     assert found[0][1].count("宋体") == 2 and "一、会前准备" in found[0][1]
-    assert "（二）谈心" in found[1][1]
+    assert "（二）谈心" in found[1][1] and "（一）开会" in found[1][1]
 
 
 def test_the_trap_of_latin_names_only():
@@ -169,6 +169,14 @@ def test_text_in_content_controls_and_insertions_is_read_and_deleted_text_is_not
     control = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p>{run.format(tag='t')}</w:p></w:sdtContent></w:sdt>"
     body.insert(5, parse_xml(control))
     assert {row for row, _ in failed(saved(doc))} == {"text", "levels", "fonts"}
+
+
+def test_text_in_a_text_box_is_not_the_paragraphs():
+    doc = clerks_document()
+    inner = '<w:p><w:r><w:rPr><w:rFonts w:eastAsia="等线"/></w:rPr><w:t>某些文字</w:t></w:r></w:p>'
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+    doc.paragraphs[3]._p.append(parse_xml(box))
+    assert failed(saved(doc)) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gongwen import break_title
 from gongwen.text import width
-from gongwen.titles import splits_meaning
+from gongwen.titles import is_hourglass, splits_meaning
 
 TITLES = [
     ("关于印发《学习教育实施方案》的通知", ["关于印发《学习教育实施方案》的通知"]),
@@ -37,6 +37,26 @@ TITLES = [
 @pytest.mark.parametrize(("title", "wanted"), TITLES)
 def test_titles_break_where_meaning_allows(title, wanted):
     assert break_title(title) == wanted
+
+
+def test_no_verb_is_left_without_its_object_at_a_line_end():
+    title = "中共某某市委员会办公室关于认真学习贯彻全面从严治党要求推进基层党组织组织生活会工作的通知"
+    assert not [line for line in break_title(title)[:-1] if line.endswith(("推进", "关于", "落实"))]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wanted"),
+    [([10, 5, 10], True), ([10, 9, 10], False), ([5, 10, 5], False), ([10, 5], False), ([8, 6, 4], False)],
+)
+def test_an_hourglass_is_neither_trapezoid_nor_diamond(sizes, wanted):
+    assert is_hourglass(sizes) is wanted
+
+
+def test_three_lines_are_no_hourglass():
+    title = "中共某某市某某局机关第一支部委员会关于印发组织生活会工作方案整改清单台账目录汇总表的通知"
+    found = break_title(title)
+    assert len(found) == 3
+    assert not is_hourglass([width(line) for line in found])
 
 
 def test_lines_of_the_author_are_kept():

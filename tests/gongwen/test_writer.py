@@ -2,7 +2,9 @@
 
 import ast
 import io
+import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from openxml_audit import OpenXmlValidator
 import gongwen
 from gongwen import Cell, Document, FontSet
 from gongwen import layout as L
+from gongwen.checker import check
 from tests.gongwen.good import BODY, official, record
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -89,7 +92,7 @@ def test_nothing_of_the_librarys_own_template_is_left():
     }  # fmt: skip
     assert b"python-docx" not in whole
     assert b"2013" not in whole
-    assert found["word/styles.xml"].count(b"<w:style ") == 15
+    assert found["word/styles.xml"].count(b"<w:style ") == 16
     core = etree.fromstring(found["docProps/core.xml"])
     assert {etree.QName(node).localname for node in core} == {"title"}
 
@@ -258,6 +261,7 @@ def test_a_signature_never_stands_alone_on_a_page():
 
     paragraphs = docx.Document(io.BytesIO(made(build))).paragraphs
     assert [p.paragraph_format.keep_with_next for p in paragraphs] == [True, True, True, None]
+    assert [len(p._p.pPr.findall(qn("w:keepNext"))) for p in paragraphs] == [1, 1, 1, 0]
 
 
 def test_a_very_long_issuer_stays_on_the_paper():
@@ -368,6 +372,36 @@ def test_columns_get_what_they_need():
     assert widths[0] < widths[1] < widths[3]
 
 
+def sizes(data: bytes) -> set[str]:
+    """Paragraph styles used in tables."""
+    table = docx.Document(io.BytesIO(data)).tables[0]
+    return {paragraph.style.name for row in table.rows for cell in row.cells for paragraph in cell.paragraphs}
+
+
+def test_many_columns_of_long_text_are_set_smaller():
+    few = made(lambda doc: doc.table(header=["序号", "问题"], rows=[["1", BODY]]))
+    rows = [
+        [str(n), BODY, "批评意见", BODY, "张三", "2026年12月31日", "正在推进", "未销号"] for n in range(9)
+    ]
+    header = ["序号", "问题", "来源", "整改措施", "责任人", "完成时限", "进展", "销号情况"]
+    many = made(lambda doc: doc.table(header=header, rows=rows, landscape=True))
+    assert (sizes(few), sizes(many)) == ({"Table Text"}, {"Table Small"})
+    widths = [int(c.get(qn("w:w"))) / 210 for c in docx.Document(io.BytesIO(many)).tables[0]._tbl.tblGrid]
+    assert sum(widths) * 210 == pytest.approx(L.LANDSCAPE.text_width)
+    assert widths[1] == pytest.approx(widths[3], abs=0.1)
+    assert min(widths[1], widths[3]) > 11  # characters: the long ones get what the short ones do not need
+    assert widths[5] > 7 + 0.8
+    assert max(widths[0], widths[2], widths[4], widths[6], widths[7]) < 6
+
+
+def test_more_columns_than_fit_still_fill_the_line():
+    header = [f"第{n}列的标题文字" for n in range(30)]
+    data = made(lambda doc: doc.table(header=header, rows=[[BODY] * 30]))
+    widths = [int(c.get(qn("w:w"))) for c in docx.Document(io.BytesIO(data)).tables[0]._tbl.tblGrid]
+    assert sum(widths) == L.PORTRAIT.text_width
+    assert min(widths) > 0
+
+
 def test_heads_and_forms_merge_cells():
     head = [[Cell("姓名", rows=2), Cell("测评", span=2)], [Cell("优秀"), Cell("合格")]]
     data = made(lambda doc: doc.table(header=head, rows=[["张三", "9", "1"]]))
@@ -458,3 +492,27 @@ def test_any_text_anywhere_makes_a_file_that_opens(text):
     doc.form([[Cell(text, foot=text)]])
     doc.signature(text, date(2026, 3, 5))
     docx.Document(io.BytesIO(doc.to_bytes()))
+
+
+def test_documents_made_in_many_threads_are_the_same():
+    """Workers are threads; lxml shares names between trees of one thread only."""
+
+    def one(number: int) -> bytes:
+        return made(lambda doc: doc.paragraph(f"{BODY}{number}"), title=f"报告{number}")
+
+    expected = [one(number) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(10):
+            jobs = [
+                pool.submit(made, lambda doc, n=n: doc.paragraph(f"{BODY}{n}"), title=f"报告{n}")
+                for n in range(8)
+            ]
+            assert [job.result() for job in jobs] == expected
+
+
+def test_the_example_of_the_readme_runs_and_conforms():
+    text = (Path(gongwen.__file__).parent / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
+    names = {"rows": [["1", "问题", "2026年12月31日"]]}
+    exec(example, names)
+    assert [f for f in check(names["data"]) if f.status in ("fail", "warn")] == []
