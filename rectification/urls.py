@@ -7,4 +7,5 @@ app_name = "rectification"
 urlpatterns = [
     path("meetings/<int:pk>/previous/", lambda request, pk=0: HttpResponse(), name="previous"),
     path("meetings/<int:pk>/items/", lambda request, pk=0: HttpResponse(), name="list"),
+    path("items/<int:pk>/", lambda request, pk=0: HttpResponse(), name="item"),
 ]
