@@ -39,7 +39,11 @@ class BagWriter:
         self.name = name
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)
         self._files: dict[str, Stored] = {}
-        self.add("bagit.txt", DECLARATION.encode())
+        try:
+            self.add("bagit.txt", DECLARATION.encode())
+        except BaseException:
+            self.abandon()
+            raise
 
     def add(self, path: str, content: bytes) -> Stored:
         """Write one file: payload under data/, a tag file elsewhere. ValueError for a path twice."""

@@ -23,7 +23,7 @@ from archive.codes import CATEGORY
 from archive.models import CatalogueEntry, Packet
 from archive.papers import Check
 from archive.queries import Survey, retention_periods
-from archive.selfcheck import fault_of, self_check
+from archive.selfcheck import fault_of, require_passed, self_check
 from archive.verify import verify
 from audit.models import AuditEntry
 from core.clock import now
@@ -149,8 +149,7 @@ class Draft:
         Returns the packet's fields. Raises NotNow when the self-check or the reading back finds a fault.
         """
         checks = self_check(packet, entries, self.items, self.survey)
-        if faults := [f"{check.name}：{check.detail}" for check in checks if not check.passed]:
-            raise NotNow(f"自检没有通过，归档包没有生成。{'；'.join(faults)}")
+        require_passed(checks)
         self._describe(packet, entries, checks)
         verdict = verify(self.path)
         if not verdict.ok:

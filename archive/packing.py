@@ -13,6 +13,7 @@ from archive import actions
 from archive.draft import Draft, RecordChanged
 from archive.models import Packet
 from archive.queries import Survey, survey
+from archive.selfcheck import check_files, require_passed
 from audit.models import AuditEntry
 from core.exceptions import NotNow, Refused
 from core.jobs import JobCancelled, Lease, LeaseLost, run
@@ -98,6 +99,7 @@ def _render_all(draft: Draft, lease: Lease[Packet]) -> None:
         draft.add(document, _render(document))
     if not draft.items:
         raise NotNow("归档以后没有新增或变更的文件，不需要补充归档。")
+    require_passed([check_files(draft.items)])
 
 
 def _render(document: Produced) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from archive.models import CatalogueEntry, Packet, RetentionRule
 from core.jobs import JobState
 from meetings.documents import Produced, documents_of
 from meetings.enums import DocumentKind as D
+from meetings.enums import Retention
 from meetings.models import Meeting
 from meetings.rulebook import Rulebook
 from members.access import Seat
@@ -70,8 +71,12 @@ class MissingDocument:
     kind: D
     label: str
     who: str
-    url: str
+    meeting: int
     clause: str = ""
+
+    @property
+    def url(self) -> str:
+        return supply_url(self.kind, self.meeting)
 
 
 @dataclass(frozen=True)
@@ -118,8 +123,12 @@ def may_enter(document: Produced, rulebook: Rulebook) -> bool:
 
 
 def _missing(kind: D, meeting: Meeting, clause: str) -> MissingDocument:
-    who, page = SUPPLIERS[kind]
-    return MissingDocument(kind, kind.label, who, reverse(page, args=[meeting.pk]), clause)
+    return MissingDocument(kind, kind.label, SUPPLIERS[kind][0], meeting.pk, clause)
+
+
+def supply_url(kind: D, meeting: int) -> str:
+    """The page on which a kind of document comes about."""
+    return reverse(SUPPLIERS[kind][1], args=[meeting])
 
 
 def what_is_missing(meeting: Meeting) -> list[MissingDocument]:
@@ -139,7 +148,11 @@ class CheckRow:
     withheld: int
     retention: str
     who: str
-    url: str
+    meeting: int
+
+    @property
+    def url(self) -> str:
+        return supply_url(self.kind, self.meeting)
 
     @property
     def is_missing(self) -> bool:
@@ -157,7 +170,6 @@ def checklist(meeting: Meeting) -> list[CheckRow]:
 def _check_row(
     kind: D, meeting: Meeting, found: Survey, required: set[str], periods: dict[D, str]
 ) -> CheckRow:
-    who, page = SUPPLIERS[kind]
     return CheckRow(
         kind=kind,
         label=kind.label,
@@ -165,8 +177,8 @@ def _check_row(
         titles=[document.title for document in found.documents if document.kind == kind],
         withheld=sum(document.kind == kind for document in found.withheld),
         retention=periods[kind],
-        who=who,
-        url=reverse(page, args=[meeting.pk]),
+        who=SUPPLIERS[kind][0],
+        meeting=meeting.pk,
     )
 
 
@@ -188,6 +200,11 @@ def retention_periods(meeting: Meeting) -> dict[D, str]:
 def _lineage(organization: Organization) -> list[int]:
     """The ids from the root to the organisation itself."""
     return [int(part) for part in organization.path.strip("/").split("/")]
+
+
+_PERIOD_ORDER = Case(
+    *(When(series__retention=period, then=Value(rank)) for rank, period in enumerate(Retention.values))
+)
 
 
 # --- Packets and catalogue ----------------------------------------------------------------------------------
@@ -216,12 +233,13 @@ def _within(field: str, seat: Seat) -> Q:
 
 
 def catalogue_of(seat: Seat, organization: Organization, year: int) -> QuerySet[CatalogueEntry]:
-    """A year's catalogue of an organisation and all below it, in the order of archive numbers."""
+    """A year's catalogue of an organisation and all below it, in the order of archive numbers: what is kept
+    for good first."""
     within = below("packet__meeting__organization__path", [organization.path])
     return (
         entries_visible_to(seat)
         .filter(within, series__year=year)
-        .order_by("series__unit__fonds__code", "series__unit__code", "series__retention", "number")
+        .order_by("series__unit__fonds__code", _PERIOD_ORDER, "series__unit__code", "number")
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from archive import names
@@ -13,6 +13,7 @@ from archive.chain import broken, chain_of
 from archive.models import CatalogueEntry, Packet
 from archive.papers import Check
 from archive.queries import Survey, may_enter
+from core.exceptions import NotNow
 from meetings.models import Meeting
 from meetings.rulebook import Rulebook
 
@@ -26,12 +27,18 @@ def self_check(
     """What an archivist would look through before accepting, looked through."""
     return [
         _check_complete(packet, found),
-        _check_files(items),
+        check_files(items),
         _check_names(entries),
         _check_numbers(entries),
         _check_confidential(packet.meeting, items, len(found.withheld)),
         _check_minutes(packet.meeting),
     ]
+
+
+def require_passed(checks: Iterable[Check]) -> None:
+    """Raise NotNow with everything that does not hold."""
+    if faults := [f"{check.name}：{check.detail}" for check in checks if not check.passed]:
+        raise NotNow(f"自检没有通过，归档包没有生成。{'；'.join(faults)}")
 
 
 def _check_complete(packet: Packet, found: Survey) -> Check:
@@ -42,7 +49,8 @@ def _check_complete(packet: Packet, found: Survey) -> Check:
     return Check("材料齐全", True, "补充归档，只含新增或变更的文件" if packet.is_supplement else named)
 
 
-def _check_files(items: Sequence[Item]) -> Check:
+def check_files(items: Sequence[Item]) -> Check:
+    """Whether a reader could open every document. Also asked before numbers are given."""
     faults = [f"“{item.document.kind.label}”{item.fault}" for item in items if item.fault]
     size = sum(item.stored.size for item in items)
     return Check("文件可读", not faults, "、".join(faults) or f"{len(items)}份文件都能打开，共{size}字节")
