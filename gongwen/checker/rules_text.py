@@ -53,11 +53,11 @@ def check_text(check: Check) -> None:
     found = check.found
     runs = [run for paragraph in check.roles.text for run in text_runs(paragraph, check)]
     wrong = [run.text for run in runs if not check.faces.fits("fangsong", run.look.east_asian)]
+    wrong += _strange_after_headings(check)
     found.check("text", not wrong, "正文用仿宋", f"不是仿宋：{places(wrong)}" if wrong else "仿宋")
     sizes = [run.text for run in runs if run.look.size != L.BODY_SIZE]
-    found.check(
-        "text", not sizes, "正文用 3 号（16 磅）", f"不是 16 磅：{places(sizes)}" if sizes else "16 磅"
-    )
+    shown = f"不是 16 磅：{places(sizes)}" if sizes else "16 磅"
+    found.check("text", not sizes, "正文用 3 号（16 磅）", shown)
     bold = [run.text for run in runs if run.look.bold]
     found.check("text", not bold, "正文不加粗", f"加粗：{places(bold)}" if bold else "不加粗", otherwise=WARN)
     _check_lines(check)
@@ -73,21 +73,45 @@ def text_runs(paragraph: Paragraph, check: Check) -> list[Run]:
     return runs
 
 
+def _strange_after_headings(check: Check) -> list[str]:
+    """Text that runs on after a heading is in 仿宋, or goes on in the heading's own face."""
+    strange = []
+    for level, paragraph in (pair for part in check.roles.headings for pair in part):
+        faces = {"fangsong", _FACES[level][0]}
+        for run in [run for run in paragraph.runs if run.has_han][1:]:
+            if not any(check.faces.fits(face, run.look.east_asian) for face in faces):
+                strange.append(run.text)
+    return strange
+
+
 def _check_lines(check: Check) -> None:
     expected = f"每面 {L.LINES_PER_PAGE} 行（固定行距 28.95 磅）"
+    upright = _upright(check)
+    if not upright:
+        check.found.absent("text", expected, "纵向页面上的正文")
+        return
     counts: Counter[tuple[int, float]] = Counter()
-    for paragraph in check.roles.text:
-        section = check.reading.section_of(paragraph)
-        if not section.landscape and (pitch := line_pitch(paragraph, section)):
+    loose = 0
+    for paragraph, section in upright:
+        pitch = line_pitch(paragraph, section)
+        if pitch:
             counts[int(section.page.text_height / pitch + 0.001), pitch] += len(paragraph.text)
+        else:
+            loose += 1
     if not counts:
         check.found.add("text", FAIL, expected, "行距不固定，行数随字体而变")
         return
     (lines, pitch), _ = counts.most_common(1)[0]
-    others = sum(n for key, n in counts.items() if key[0] != lines)
+    others = loose + sum(n for key, n in counts.items() if key[0] != lines)
     status = FAIL if lines != L.LINES_PER_PAGE else WARN if pitch < FULL_PITCH or others else PASS
     more = "，另有段落行距不同" if others else ""
     check.found.add("text", status, expected, f"{lines} 行（行距 {pitch / 20:g} 磅{more}）")
+
+
+def _upright(check: Check) -> list[tuple[Paragraph, Section]]:
+    """Text on upright sheets: 22 lines of 28 characters are theirs."""
+    pairs = [(paragraph, check.reading.section_of(paragraph)) for paragraph in check.roles.text]
+    return [(paragraph, section) for paragraph, section in pairs if not section.landscape]
 
 
 def line_pitch(paragraph: Paragraph, section: Section) -> float | None:
@@ -104,9 +128,8 @@ def line_pitch(paragraph: Paragraph, section: Section) -> float | None:
 
 def _check_chars(check: Check) -> None:
     counts: Counter[tuple[int, float]] = Counter()
-    for paragraph in check.roles.text:
-        section = check.reading.section_of(paragraph)
-        for run in () if section.landscape else text_runs(paragraph, check):
+    for paragraph, section in _upright(check):
+        for run in text_runs(paragraph, check):
             advance = _advance(run, paragraph, section, check.reading)
             counts[int(section.page.text_width / advance + 0.001), run.look.spacing / 20] += len(run.text)
     if not counts:

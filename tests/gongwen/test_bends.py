@@ -1,8 +1,11 @@
 """The checker against a good document, and against one bent copy for everything that it measures."""
 
+from datetime import date
+
 import pytest
 from lxml.etree import _Element as Element
 
+from gongwen import Document
 from gongwen.checker import CLAUSES, FAIL, PASS, UNVERIFIED, WARN, check
 from tests.gongwen.bending import (
     NS,
@@ -20,7 +23,7 @@ from tests.gongwen.bending import (
     put,
     typed,
 )
-from tests.gongwen.good import official, record
+from tests.gongwen.good import BODY, official, record
 
 # Every row of the layout table in the project's specification.
 ROWS = {
@@ -110,6 +113,7 @@ BENDS = [
     ("left margin 32 mm", lambda: in_sections("pgMar", left=1814), {"page", "text", "signature"}),
     ("right margin 32 mm", lambda: in_sections("pgMar", right=1814), NARROWER),
     ("text in another face", lambda: face(at("为认真"), "宋体"), {"text"}),
+    ("text after a heading in another face", lambda: face(at("1. "), "宋体", run=1), {"text"}),
     ("text of another size", lambda: in_style("BodyText", "rPr/sz", val=28), {"text"}),
     ("a pitch of 29 points loses line 22", lambda: in_style("Normal", "pPr/spacing", line=580), {"text"}),
     ("a pitch of 1.5 lines", lambda: in_style("Normal", "pPr/spacing", line=360, lineRule="auto"), {"text"}),
@@ -195,6 +199,16 @@ def test_the_good_record_has_no_fail_and_no_warning():
     assert [f for f in found if f.status in (FAIL, WARN)] == []
 
 
+def test_a_document_on_turned_sheets_has_no_fail_and_no_warning():
+    doc = Document(title="整改台账", landscape=True)
+    doc.fields([("填报单位", "某支部")])
+    doc.table(header=["序号", "问题"], rows=[[str(n), BODY] for n in range(30)])
+    doc.signature("中共某某支部委员会", date(2026, 3, 5))
+    found = check(doc.to_bytes(), kind="record")
+    assert [f for f in found if f.status in (FAIL, WARN)] == []
+    assert "每面 22 行（固定行距 28.95 磅）" in {f.expected for f in found if f.status == UNVERIFIED}
+
+
 @pytest.mark.parametrize(("bend", "rows"), [bend[1:] for bend in BENDS], ids=[bend[0] for bend in BENDS])
 def test_a_bent_document_fails_in_its_row_and_no_other(bend, rows):
     assert statuses(bend(), FAIL) == rows
@@ -228,6 +242,15 @@ def body_bold(root: Element) -> None:
     put(paragraph(root, "为认真").find("w:r", NS), "rPr/b")
 
 
+def one_looser(root: Element) -> None:
+    put(paragraph(root, "为认真"), "pPr/spacing", line=700, lineRule="exact")
+
+
+def one_by_the_font(root: Element) -> None:
+    put(paragraph(root, "为认真"), "pPr/spacing", line=360, lineRule="auto")
+    put(paragraph(root, "为认真"), "pPr/snapToGrid", val=0)
+
+
 NOTE = "attachments_note"
 WARNINGS = [
     ("text bold", lambda: bent(body_bold), "text"),
@@ -237,6 +260,8 @@ WARNINGS = [
     ("note's numbers aside", lambda: in_paragraph("2.整改台账", "pPr/ind", hanging=0), NOTE),
     ("attachment's title in 黑体", lambda: face(ATTACHMENT_TITLE, "黑体"), "attachment"),
     ("a pitch of 28 points", lambda: in_style("Normal", "pPr/spacing", line=560), "text"),
+    ("one paragraph with another pitch", lambda: bent(one_looser), "text"),
+    ("one paragraph without a pitch", lambda: bent(one_by_the_font), "text"),
     ("number 5 mm under the text", lambda: in_sections("pgMar", footer=1503), "page_number"),
     ("no date", lambda: bent(lambda root: root[0].remove(of_style(root, "Date"))), "signature"),
 ]  # fmt: skip
