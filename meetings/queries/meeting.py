@@ -51,7 +51,7 @@ def with_progress(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         steps_done=Count("steps", filter=Q(steps__required=True, steps__done_on__isnull=False)),
         next_due_on=Subquery(soonest.values("due_on")[:1]),
         next_step=Subquery(soonest.values("title")[:1]),
-    )
+    ).order_by("-year_of", F("held_on").desc(nulls_first=True), "-id")  # counting drops the model's order
 
 
 def overdue_steps(meetings: QuerySet[Meeting], today: dt.date) -> QuerySet[Step]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import meeting, move, plan, rule, step, template
+from meetings.views import document, meeting, move, plan, rule, step, template
 
 urlpatterns = [
     path("meetings/", meeting.meeting_list, name="list"),
@@ -19,5 +19,12 @@ urlpatterns = [
     path("meetings/<int:pk>/rules/", rule.rule_list, name="rules"),
     path("meetings/<int:pk>/rules/<str:key>/", rule.rule_set, name="rule"),
     path("meetings/<int:pk>/history/", meeting.meeting_history, name="history"),
+    path("meetings/<int:pk>/documents/", document.document_list, name="documents"),
+    path("meetings/<int:pk>/documents/<slug:kind>/<slug:slug>/", document.document_preview, name="document"),
+    path(
+        "meetings/<int:pk>/documents/<slug:kind>/<slug:slug>/download/",
+        document.document_download,
+        name="document_download",
+    ),
     path("meetings/<int:pk>/save-template/", template.save, name="save_template"),
 ]
