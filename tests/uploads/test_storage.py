@@ -42,7 +42,8 @@ def test_a_stored_name_has_the_local_date_and_chance_in_it():
     assert name != random_name(None, "../张三的材料.docx")
 
 
-def test_only_the_program_may_read_the_folder(storage, tmp_path):
+def test_only_the_program_may_read_the_folder(settings, storage, tmp_path):
+    settings.FILE_UPLOAD_PERMISSIONS, settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755
     name = storage.save(random_name(None, "a.docx"), ContentFile(b"x"))
     path = tmp_path / "uploads" / name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
