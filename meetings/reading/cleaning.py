@@ -9,7 +9,7 @@ import unicodedata
 
 from meetings.reading.errors import Refusal, UnreadablePlan
 
-MAX_CHARACTERS = 400_000  # about 400 printed pages; a plan has five to fifteen
+MAX_CHARACTERS = 300_000  # about 300 printed pages; a plan has five to fifteen
 _WRAP_WIDTHS = range(40, 121)  # columns of a printout; a Chinese character takes two
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]{3,200}", re.ASCII)

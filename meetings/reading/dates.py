@@ -88,14 +88,15 @@ def time_in(norm: str, span: Span) -> Span | None:
     return Span(match.start(), match.end()) if match else None
 
 
-_MANY = rf"(?:\d{{1,2}}(?:\.\d)?|{CHINESE}{{1,3}}|{OPEN}{{1,2}})"
+_MANY = rf"(?:\d{{1,3}}(?:\.\d)?|{CHINESE}{{1,3}}|{OPEN}{{1,2}})"
 _SPELL = r"(?:天半?|日|个?半?小时|个半?(?:小时|钟头)|分钟|个半天|个工作日)"
 _LENGTH = rf"(?:半天|半日|半个工作日|{_MANY}[ ]?{_SPELL}|一个?(?:上午|下午))"
 _ABOUT = any_of("约 大约 不超过 不少于")
+_PUT = any_of("为 是 : 预计 拟定 均 各 共 原则上 控制在 安排")
 _DURATION = re.compile(rf"{_ABOUT}?{_LENGTH}(?:左右)?")
 _DURATION_SAID = re.compile(
     any_of("会期 时长 用时 历时 为期 会议时间 召开时间 开会时间")
-    + rf"(?:{any_of('为 是 : 预计 拟定 均 各 共 原则上 控制在 安排')}){{0,3}}[ ]?({_ABOUT}?{_LENGTH}(?:左右)?)"
+    + rf"{_PUT}{{0,3}}[ ]?({_ABOUT}?{_LENGTH}(?:左右)?)"
 )
 
 
@@ -133,6 +134,7 @@ _DISTANCES = (
     (BEFORE_MEETING, re.compile(rf"(?:至少)?提前(?:至少)?[ ]?{_AMOUNT}")),
     ("", re.compile(rf"{_AMOUNT}(?:之内|以内|内)")),
 )
+_HINT = re.compile("[天日周月拜期].{0,2}[内前]|[前后].{0,8}[天日周月拜期]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Distance:
 def distances_in(norm: str, span: Span) -> list[Distance]:
     """Limits like 会后10个工作日内 in a part of a folded text, each once, from left to right."""
     found: list[Distance] = []
+    if not _HINT.search(norm, span.start, span.end):
+        return found
     for anchor, pattern in _DISTANCES:
         for match in pattern.finditer(norm, span.start, span.end):
             distance = _distance(anchor, match)

@@ -10,6 +10,7 @@ from typing import Any
 
 from meetings.reading.entries import Entry, entries
 from meetings.reading.model import Certainty, Found
+from meetings.reading.noise import without_noise
 from meetings.reading.outline import Outline, outline
 from meetings.reading.phrases import sentences
 from meetings.reading.script import fold, narrow
@@ -24,7 +25,7 @@ class Doc:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.raw = source.text
-        self.norm = fold(source.text)
+        self.norm = without_noise(fold(source.text))
 
     @cached_property
     def outline(self) -> Outline:

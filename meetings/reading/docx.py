@@ -99,7 +99,8 @@ def _lines(parent: Element, numbers: Numbers, depth: int) -> Iterator[str]:
 def _paragraph(paragraph: Element, numbers: Numbers, depth: int) -> Iterator[str]:
     text = "".join(_runs(paragraph, depth))
     if text.strip():
-        yield from (numbers.label(paragraph) + text.strip(" \t")).split("\n")
+        label = numbers.label(paragraph)
+        yield from (label + (text.strip(" \t") if label else text.rstrip())).split("\n")
     for box in _nearest(paragraph, W + "txbxContent"):
         yield from _lines(box, numbers, depth + 1)
 

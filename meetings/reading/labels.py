@@ -59,10 +59,6 @@ LABELS: dict[str, str] = {
     ),
 }
 _FIELDS = {word: field for field, words in LABELS.items() for word in words.split()}
-_SURE_WITHOUT_COLON = {word for word, field in _FIELDS.items() if field and len(word) >= 4} | {
-    "主持人",
-    "记录人",
-}
 
 
 def _loose(word: str) -> str:
@@ -93,10 +89,7 @@ def field_of(label: str) -> str | None:
 def speaks_without_colon(label: str) -> bool:
     """Is the label clear enough that a space after it is as good as a colon?"""
     short = re.sub(r"\s", "", label)
-    return (
-        short in _SURE_WITHOUT_COLON
-        or re.sub("^(?:本次|专题)?(?:会议|活动)", "", short) in _SURE_WITHOUT_COLON
-    )
+    return bool(field_of(short)) and (len(short) >= 4 or short in ("主持人", "记录人"))
 
 
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (

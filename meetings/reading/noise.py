@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from meetings.reading.source import Span
-
 _PATTERNS = re.compile(
     r"[-—– ]*\d{1,3}[-—– ]*"
     r"|第\d{1,3}页(?:[,/，]?共\d{1,3}页)?|\d{1,3}/\d{1,3}"
@@ -19,19 +17,24 @@ _PATTERNS = re.compile(
 )
 _REPEATS = 3
 _LONGEST_HEADER = 60
+_LONGEST_NOISE = 100
 
 
-def noise_lines(norm: str, lines: list[Span]) -> set[int]:
-    """Indices of lines to pass over: known furniture, and short lines repeated on page after page."""
-    texts = [re.sub(r"\s+", "", norm[span.start : span.end]) for span in lines]
-    counts = Counter(text for text in texts if 4 <= len(text) <= _LONGEST_HEADER)
-    return {
-        at
-        for at, text in enumerate(texts)
-        if text
-        and len(text) <= 100
-        and (_PATTERNS.fullmatch(text) or (counts[text] >= _REPEATS and not _is_item(text)))
-    }
+def without_noise(norm: str) -> str:
+    """The folded text with known furniture, and short lines repeated on page after page, blanked out."""
+    lines = norm.split("\n")
+    bare = [re.sub(r"\s+", "", line) for line in lines]
+    counts = Counter(text for text in bare if 4 <= len(text) <= _LONGEST_HEADER)
+    return "\n".join(
+        " " * len(line) if _is_noise(text, counts[text]) else line
+        for line, text in zip(lines, bare, strict=True)
+    )
+
+
+def _is_noise(text: str, count: int) -> bool:
+    if not text or len(text) > _LONGEST_NOISE:
+        return False
+    return bool(_PATTERNS.fullmatch(text)) or (count >= _REPEATS and not _is_item(text))
 
 
 def _is_item(text: str) -> bool:

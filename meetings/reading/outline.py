@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from meetings.reading.labels import (
     BARE_LABEL,
@@ -23,13 +24,13 @@ from meetings.reading.labels import (
     speaks_without_colon,
 )
 from meetings.reading.marks import Mark, mark_at, marks_in
-from meetings.reading.noise import noise_lines
 from meetings.reading.source import Span
 
 _BOUNDARY = "。;；!?:”」)>】》,，、"
 _SHUT = re.compile(r"[^\s]")
 _ITEM_KINDS = frozenset({"decimal", "ar", "arp", "arh", "circ", "bullet", "ordinal"})
 _MAX_TITLE = 60
+_MAX_UNITS = 8_000  # five times what a plan of 100 pages has; what stands behind them is not read
 _LONGEST_SEARCH = 6000  # characters between the first item of a list inside a line and its second
 
 
@@ -87,7 +88,7 @@ def outline(norm: str) -> Outline:
     lines = _lines(norm)
     title, lines = _take_title(norm, lines)
     tail, lines = _take_tail(norm, lines)
-    units = [unit for cut in _cuts(norm, lines) for unit in [_unit(norm, *cut)] if unit.text]
+    units = [unit for cut in islice(_cuts(norm, lines), _MAX_UNITS) if (unit := _unit(norm, *cut)).text]
     root = Unit(Span(0, len(norm)), None, Span(0, 0), Span(0, 0), "num")
     _nest(norm, root, units)
     return Outline(root, tuple(units), title, tail)
@@ -98,8 +99,7 @@ def _lines(norm: str) -> list[Span]:
     for line in norm.split("\n"):
         spans.append(Span(start, start + len(line)))
         start += len(line) + 1
-    noise = noise_lines(norm, spans)
-    return [span for at, span in enumerate(spans) if at not in noise and norm[span.start : span.end].strip()]
+    return [span for span in spans if norm[span.start : span.end].strip()]
 
 
 # --- Title and signature --------------------------------------------------------------------------
@@ -212,9 +212,15 @@ def _cut_line(
 
 def _line_kind(norm: str, span: Span) -> str:
     text = span_text(norm, span).strip()
-    if LABEL_MARK.match(text):
+    if LABEL_MARK.match(text) or _label_before_space(text):
         return "label"
     return "bare" if is_bare_heading(text) or _ends_as_heading(text) else "plain"
+
+
+def _label_before_space(text: str) -> bool:
+    """会议时间 2026年3月5日: a clear label needs no colon."""
+    label = BARE_LABEL.match(text)
+    return bool(label and speaks_without_colon(label.group()) and re.match(r" +\S", text[label.end() :]))
 
 
 def _ends_as_heading(text: str) -> bool:
@@ -369,7 +375,7 @@ def _ends_title(norm: str, body: Span, at: int) -> bool:
     if char in ":;":
         return len(title) <= 25 and not title[-2:].isdigit()
     spoken = title.strip()
-    return char == " " and (speaks_without_colon(spoken) or bool(heading_fields(spoken) and len(spoken) >= 4))
+    return char == " " and (bool(field_of(spoken)) or bool(heading_fields(spoken) and len(spoken) >= 4))
 
 
 def _trimmed(norm: str, span: Span) -> Span:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
 from meetings.reading.numerals import parse
@@ -16,17 +17,23 @@ SENTENCE = "。!?\n\v"
 CLAUSE = "。!?;,\n\v"
 
 
+@cache
+def _stops(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(_OPENING + _CLOSING + marks)}]")
+
+
 def cut(norm: str, span: Span, marks: str) -> Iterator[Span]:
-    """Parts between `marks`, trimmed, empty ones left out."""
+    """Parts between `marks`, trimmed, empty ones left out. A line break cuts inside brackets too."""
     depth, start = 0, span.start
-    for at in range(span.start, span.end):
-        char = norm[at]
+    for match in _stops(marks).finditer(norm, span.start, span.end):
+        char, at = match.group(), match.start()
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
             depth = max(depth - 1, 0)
-        elif char in marks and (depth == 0 or char == "\n"):
-            yield from trimmed(norm, Span(start, at))
+        elif depth == 0 or char == "\n":
+            if at > start:
+                yield from trimmed(norm, Span(start, at))
             depth, start = 0, at + 1
     yield from trimmed(norm, Span(start, span.end))
 

@@ -43,6 +43,14 @@ _MATTER_OF_IT = re.compile("(?:内容|要求|重点|资料|对象|原则|形式|
 _NOT_IT = re.compile("开好|召开(?!座谈)|整改(?:落实|到位|措施|方案)$")
 
 
+_SPOKEN = re.compile("通报|报告|情况|代表|书记|逐一|依次|逐个|党员(?:作|开展|进行)|发言$")
+
+
+def is_said_at_meeting(item: str) -> bool:
+    """通报征求意见情况 is an agenda item: it speaks of preparation and asks for none."""
+    return bool(_SPOKEN.search(item))
+
+
 def stage_kinds(title: str) -> list[str]:
     """Kinds that a folded heading names, in the order of the text; empty for a heading of anything else."""
     title = re.sub(r"\s", "", title).strip("。;:,.、")

@@ -12,7 +12,7 @@ from meetings.reading.model import Certainty, Found
 from meetings.reading.outline import Unit, cells, title_of
 from meetings.reading.phrases import cut, enumerated, trimmed
 from meetings.reading.source import Span
-from meetings.reading.stage_words import stage_kinds
+from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
 
 _ANNOUNCED = re.compile(
     r"(?:议程|会议程序|会议流程|主要议题|会议议题|(?:会上|会议)?(?:按|依)(?:照)?(?:以下|如下|下列)?(?:程序|顺序|步骤|流程)(?:进行)?)[^。;:\n]{0,10}[:。]?|(?:会上|会议)(?:这么|这样)开|项议程[:,]"
@@ -21,7 +21,6 @@ _STEP = re.compile(
     "报告|通报|对照检查|检视|剖析|发言|批评|点评|总结|讲话|测评|评议|宣读|学习|述职|表态|传达|重温|主持|介绍|讨论|誓词|提|说|讲|填|投票"
 )
 _PREPARATION = {"opinions", "talks", "problem_search", "materials"}
-_SPOKEN = re.compile("通报|报告|情况|代表|书记|逐一|依次|逐个|党员(?:作|开展|进行)")
 _MAX_ITEMS = 20
 
 
@@ -124,7 +123,7 @@ def _is_agenda(doc: Doc, items: list[Span]) -> bool:
 
 def _stages_named(text: str) -> set[str]:
     """What an item asks for before the meeting; 通报征求意见情况 is a report at it."""
-    return set() if _SPOKEN.search(text) else _PREPARATION & set(stage_kinds(text))
+    return set() if is_said_at_meeting(text) else _PREPARATION & set(stage_kinds(text))
 
 
 def _short(text: str) -> str:

@@ -92,12 +92,15 @@ def _found(doc: Doc, sentence: Span, span: Span, anchor: str, distance: Distance
 
 
 def _what(doc: Doc, sentence: Span, span: Span) -> str:
-    """The duty: what follows the limit to the end of its clause, else what stands before it."""
-    after = Span(span.end, sentence.end)
-    duty = next(
-        (part for part in cut(doc.norm, after, ";。") if len(doc.text(part).strip("),、 ")) >= 2), None
-    )
-    if duty is None:
-        duty = Span(sentence.start, span.start)
+    """The duty: what follows the limit to the end of its clause, else what stands before it; of a table row
+    the longest of the other cells.
+    """
+    if "\t" in doc.text(sentence):
+        others = [cell for cell in cut(doc.norm, sentence, "\t") if not cell.start <= span.start < cell.end]
+        duty = max(others, key=lambda cell: cell.end - cell.start, default=span)
+    else:
+        parts = cut(doc.norm, Span(span.end, sentence.end), ";。")
+        before = Span(sentence.start, span.start)
+        duty = next((part for part in parts if len(doc.text(part).strip("),、 ")) >= 2), before)
     words = doc.words(duty).lstrip("，,、）) ").rstrip("（(，, ")
     return words if len(words) <= _MAX_WHAT else words[:_MAX_WHAT] + "…"

@@ -11,7 +11,8 @@ from meetings.reading.outline import Unit, cells
 from meetings.reading.phrases import cut, enumerated
 from meetings.reading.source import Span
 
-_NUMBER_CELL = re.compile(r"\s*(?:序号|\d{1,2}|[一二三四五六七八九十]{1,2})?\s*")
+# A number or a time of day tells where an item stands, not what it is.
+_NUMBER_CELL = re.compile(r"\s*(?:序号|时间|[一二三四五六七八九十]{1,2}|[\d:.\-—–~至分钟时点 ]{1,20})?\s*")
 
 
 def under(doc: Doc, unit: Unit) -> list[Span]:

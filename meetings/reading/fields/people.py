@@ -51,6 +51,7 @@ _PEOPLE = re.compile(
     + "|[组部办处科局委员师生人名长)]$"
 )
 _LONGEST_NAME = 40
+_SHORT_NAME = 12
 
 
 def read_people(doc: Doc) -> dict[str, list[Found]]:
@@ -103,7 +104,8 @@ def _hear(doc: Doc, span: Span, default: str, heard: Heard, *, strict: bool) -> 
 
 
 def _is_people(doc: Doc, clause: Span) -> bool:
-    return bool(_PEOPLE.search(doc.text(clause)))
+    """In a section's prose only names count; a few words without a verb are one."""
+    return bool(_PEOPLE.search(doc.text(clause))) or clause.end - clause.start <= _SHORT_NAME
 
 
 def _settle(doc: Doc, heard: Heard, name: str, people: list[Span], default: str) -> None:
@@ -155,7 +157,7 @@ def _person(doc: Doc, item: Span) -> Iterator[Span]:
 # --- Prose ------------------------------------------------------------------------------
 
 _SUBJECT = re.compile(r"(?:全体|所有|全|各|在职|正式)[^,。;]{0,16}(?:党员|委员|教师|同志)[^,。;]{0,20}$")
-_OTHER_AFFAIR = re.compile(any_of("座谈 学习 谈话 讨论 测评 走访 培训 指导 活动 劳动"))
+_OTHER_AFFAIR = re.compile(any_of("座谈 学习 谈话 讨论 测评 走访 培训 活动 劳动"))
 _NO_PEOPLE = re.compile(any_of("意见 问题 情况 学习"))
 _LONGEST_CLAUSE = 60
 

@@ -12,7 +12,7 @@ from meetings.reading.model import Certainty, Found
 from meetings.reading.outline import Unit, cells, title_of
 from meetings.reading.phrases import cut, enumerated
 from meetings.reading.source import Span
-from meetings.reading.stage_words import stage_kinds
+from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
 
 _DONE_BY = re.compile(
     r"(?:完成时间|完成时限|时间安排|时间要求|时限|时间)[:为]?[ ]?(?P<due>[^。;,()（）\n\t]{2,24})"
@@ -111,7 +111,8 @@ _NOT_IN = {"participants", "theme", "dimensions", "archive", "leave", "observers
 
 def _has_stages_of_preparation(doc: Doc, unit: Unit) -> bool:
     """会议程序 that lists 学习, 谈心谈话, 查摆 … is a list of stages."""
-    kinds = {kind for child in unit.children if child.mark for kind in stage_kinds(_title(doc, child))}
+    titles = [_title(doc, child) for child in unit.children if child.mark]
+    kinds = {kind for title in titles if not is_said_at_meeting(title) for kind in stage_kinds(title)}
     return len(kinds & {"study", "opinions", "talks", "problem_search", "materials"}) >= 2 and (
         "talks" in kinds or "opinions" in kinds
     )

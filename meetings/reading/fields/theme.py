@@ -20,6 +20,7 @@ _BY_QUOTE = (
 _MEETING_THEME = re.compile(r"(?:会议|组织生活会|本次|此次|这次会?)(?:的)?主题(?!教育)")
 _LONG = 140  # characters; a sentence beyond it is the theme with its reasons, the theme comes first
 _MIN_CLAUSE = 12
+_SHORTEST = 2
 
 
 def read_theme(doc: Doc) -> Found | None:
@@ -51,7 +52,7 @@ def _in_section(doc: Doc, value: Span) -> Iterator[Span]:
         yield from _told(doc, sentence)
     for sentence in told:
         first = _first_words(doc, sentence)
-        if first.end - first.start >= 4:
+        if first.end - first.start >= _SHORTEST:
             yield first
 
 
