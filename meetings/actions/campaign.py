@@ -29,6 +29,11 @@ def draft_campaign(
     outside = [t.name for t in targets if not organization.contains(t) or t.pk == organization.pk]
     if outside or not targets:
         raise Invalid(f"请选择{organization.short_name}下属的党组织。", field="targets")
+    twin = Campaign.objects.filter(
+        organization=organization, title=title.strip(), year_of=year_of, issued_at__isnull=True
+    )
+    if twin.exists():
+        raise Invalid("已经有一份同名的草案，请在它上面继续，或者换一个名称。", field="title")
     campaign = Campaign.objects.create(
         organization=organization, title=title.strip(), kind=content.kind, theme=content.theme,
         year_of=year_of, starts_on=starts_on, ends_on=ends_on, content=content.to_json(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from meetings.models import Campaign, Meeting
+from meetings.queries.meeting import meetings_visible_to
 from members.access import Seat
 from members.enums import Role
 from members.models import Organization
@@ -43,6 +44,14 @@ def campaigns_to_plan_from(seat: Seat, organizations: QuerySet[Organization]) ->
     )
 
 
-def meetings_of(campaign: Campaign) -> QuerySet[Meeting]:
-    """The meetings planned from a campaign."""
-    return campaign.meetings.select_related("organization__parent").order_by("organization__path", "pk")
+def target_rows(campaign: Campaign, seat: Seat) -> list[dict[str, object]]:
+    """The organisations it is for that this person may see, each with its meetings; two queries."""
+    posted = [post.organization_id for post in seat.posts]
+    over = below("path", seat.paths_as(Role.OFFICER, Role.SUPERVISOR))
+    shown = campaign.targets.filter(over | Q(pk__in=posted)).order_by("path")
+    # A draft is its branch's own until it is handed in.
+    found = meetings_visible_to(seat).filter(campaign=campaign)
+    by_place: dict[int, list[Meeting]] = {}
+    for meeting in found:
+        by_place.setdefault(meeting.organization_id, []).append(meeting)
+    return [{"organization": one, "meetings": by_place.get(one.pk, [])} for one in shown]

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from meetings.views import document, meeting, move, plan, rule, step, template
+from meetings.views import campaign, document, meeting, move, overview, plan, rule, step, template
 
 urlpatterns = [
+    path("overview/", overview.overview, name="overview"),
+    path("overview/export/", overview.overview_export, name="overview_export"),
+    path("organizations/<int:pk>/meetings/", overview.branch_meetings, name="branch"),
+    path("campaigns/", campaign.campaign_list, name="campaigns"),
+    path("campaigns/new/", campaign.campaign_draft, name="campaign_draft"),
+    path("campaigns/<int:pk>/", campaign.campaign_detail, name="campaign"),
+    path("campaigns/<int:pk>/issue/", campaign.campaign_issue, name="campaign_issue"),
     path("meetings/", meeting.meeting_list, name="list"),
     path("meetings/new/", template.choose, name="new"),
     path("meetings/create/", template.create, name="create"),

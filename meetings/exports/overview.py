@@ -1,0 +1,68 @@
+"""The overview as a workbook. A cell that could be read as a formula is made text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from core.templatetags.ui import cn_date
+from meetings.models import Meeting, Step
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDTHS = (24, 40, 14, 18, 24, 18, 60)  # characters
+
+
+def safe(value: object) -> str:
+    """The value as text that no spreadsheet program computes."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
+    """Two sheets: who is stuck at which clause, and where every meeting stands. Pure: nothing is written."""
+    book = Workbook()
+    first = book.active
+    first.title = "逾期环节"
+    _fill(first, ("党组织", "会议", "状态", "期限", "环节", "责任人", "依据"), map(_late, late))
+    _fill(
+        book.create_sheet("进展"),
+        ("党组织", "会议", "状态", "会议日期", "已完成环节", "下一期限", "下一环节"),
+        map(_meeting, meetings),
+    )
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:  # type: ignore[no-untyped-def]
+    sheet.append(list(head))
+    for row in rows:
+        sheet.append([safe(value) for value in row])
+    for number, width in enumerate(_WIDTHS):
+        sheet.column_dimensions["ABCDEFG"[number]].width = width
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+
+
+def _late(step: Step) -> tuple[object, ...]:
+    meeting = step.meeting
+    who = step.responsible.name if step.responsible else step.get_responsible_role_display()
+    return (
+        meeting.organization.short_name, meeting.title, meeting.get_state_display(), cn_date(step.due_on),
+        step.title, who, step.clause,
+    )  # fmt: skip
+
+
+def _meeting(meeting: Meeting) -> tuple[object, ...]:
+    done = f"{meeting.steps_done}/{meeting.steps_total}"
+    return (
+        meeting.organization.short_name, meeting.title, meeting.get_state_display(), cn_date(meeting.held_on),
+        done, cn_date(meeting.next_due_on), meeting.next_step,
+    )  # fmt: skip
