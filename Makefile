@@ -18,9 +18,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: $(VENV)/.runtime ## Serve a demo on http://127.0.0.1:8000/ (PORT, DATA_DIR, DEMO_PASSWORD)
-	@DEMO_MODE=1 $(PY) manage.py migrate --no-input --verbosity 0
-	@$(if $(wildcard rehearsal/management/commands/seed_demo.py),DEMO_MODE=1 $(PY) manage.py seed_demo)
-	@DEMO_MODE=1 exec $(PY) manage.py serve
+	@DEMO_MODE=1 exec $(PY) manage.py serve --prepare
 
 test: $(VENV)/.dev ## All tests, on SQLite, then on PostgreSQL and Redis
 	TEST_DB=sqlite $(PYTEST) -q -n 2

@@ -80,11 +80,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if TEST_DB == "sqlite":
-        return
-    again = [item for item in items if item.get_closest_marker("own_site")]
-    config.hook.pytest_deselected(items=again)
-    items[:] = [item for item in items if item not in again]
+    """Leave out what belongs to the other run; `make test` does both."""
+    other = {"sqlite": "postgres_run", "postgres": "sqlite_run"}[TEST_DB]
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -99,11 +99,17 @@ class Site:
 
     def get(self, path: str, **headers: str) -> tuple[int, str]:
         """Status and body of one request."""
+        status, body, _ = self.ask(path, **headers)
+        return status, body
+
+    def ask(self, path: str, **headers: str) -> tuple[int, str, Mapping[str, str]]:
+        """Status, body and headers of one request; `_` in a name stands for `-`."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            line.request("GET", path, headers=headers)
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            line.request("GET", path, headers=sent)
             answer = line.getresponse()
-            return answer.status, answer.read().decode()
+            return answer.status, answer.read().decode(errors="replace"), answer.headers
         finally:
             line.close()
 
@@ -137,20 +143,21 @@ class Site:
 
 
 @contextmanager
-def site(*, seed: bool = False, wait: bool = True, **settings: str) -> Iterator[Site]:
-    """A demo on a free port with a fresh data folder; `settings` are environment variables.
+def site(*words: str, seed: bool = False, bare: bool = False, **settings: str) -> Iterator[Site]:
+    """A ready demo on a free port with a data folder of its own; `settings` are environment variables.
 
-    `seed` brings the demo's people and meetings. Ended and removed on leaving.
+    `words` go to `serve`. `seed` brings the demo's people and meetings; `bare` not even a database. Ended and
+    removed on leaving.
     """
     home = Path(tempfile.mkdtemp(prefix="orglife-site-"))
-    shutil.copytree(prepared_data(seed=seed), home, dirs_exist_ok=True)
+    if not bare:
+        shutil.copytree(prepared_data(seed=seed), home, dirs_exist_ok=True)
     port = free_port()
     env = clean_environment(**(DEMO | {"PORT": str(port), "DATA_DIR": str(home)} | settings))
     running = None
     try:
-        running = Site([sys.executable, "manage.py", "serve"], port, env, home / "serve.log")
-        if wait:
-            running.wait_until_ready()
+        running = Site([sys.executable, "manage.py", "serve", *words], port, env, home / "serve.log")
+        running.wait_until_ready()
         yield running
     finally:
         if running:

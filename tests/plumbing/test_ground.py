@@ -18,10 +18,9 @@ def test_the_database_is_the_one_asked_for():
     )
 
 
+@pytest.mark.sqlite_run
 @pytest.mark.django_db
 def test_sqlite_waits_in_line():
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite's own settings")
     with connection.cursor() as cursor:
         found = [
             cursor.execute(f"PRAGMA {name}").fetchone()[0]
@@ -29,6 +28,14 @@ def test_sqlite_waits_in_line():
         ]
     assert found == ["wal", 1, 1]
     assert connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.postgres_run
+@pytest.mark.django_db
+def test_postgresql_does_not_wait_for_ever():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
 
 
 def test_the_data_folder_is_not_the_checkouts():

@@ -12,7 +12,7 @@ import pytest
 from tests.running import clean_environment
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.own_site
+pytestmark = pytest.mark.sqlite_run
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PLUMBING = ["Makefile", ".ci/run", "requirements.txt", "requirements-dev.txt", "pyproject.toml"]

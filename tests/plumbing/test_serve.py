@@ -24,7 +24,7 @@ from tests.running import (
 )
 from tests.servers import free_port
 
-pytestmark = pytest.mark.own_site
+pytestmark = pytest.mark.sqlite_run
 
 
 def leaders(running: Site) -> dict[str, int]:

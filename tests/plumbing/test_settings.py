@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -254,6 +255,16 @@ def test_the_settings_page_lists_every_variable_that_is_read():
     assert [s.name for s in settings.DOCUMENTED if f"| `{s.name}` |" not in page] == []
     source = (ROOT / "config" / "settings.py").read_text()
     assert source.count("os.environ") == 1, "all readings go through env"
+
+
+def test_operations_speaks_of_settings_that_exist():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    known = {s.name for s in settings.DOCUMENTED}
+    named = set(re.findall(r"^([A-Z_]+)=", page, re.MULTILINE)) | set(
+        re.findall(r"`([A-Z][A-Z_]+)[=`]", page)
+    )
+    assert named - known == {"SIGTERM"} & named
+    assert {"DATABASE_URL", "BROKER_URL", "DATA_DIR", "DEMO_ON_NETWORK"} <= named
 
 
 def test_schedules_name_real_tasks():

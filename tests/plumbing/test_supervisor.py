@@ -14,7 +14,7 @@ import pytest
 from core.supervisor import SERVED, Child, GaveUpError, Supervisor, tell_ready
 from tests.running import alive, eventually
 
-pytestmark = pytest.mark.own_site
+pytestmark = pytest.mark.sqlite_run
 
 SLEEPS = "import time; time.sleep(60)"
 NOTES_ITS_END = """

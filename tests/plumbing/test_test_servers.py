@@ -18,7 +18,7 @@ from tests import servers
 from tests.running import alive, clean_environment, descendants, eventually
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.own_site
+pytestmark = pytest.mark.sqlite_run
 
 
 @pytest.mark.parametrize("source", ["any", "pip"])

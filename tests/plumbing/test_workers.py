@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg2
 import pytest
@@ -58,7 +59,7 @@ def env(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, st
 @contextmanager
 def database() -> Iterator[str]:
     """A database of its own on the tests' PostgreSQL."""
-    name = f"errands_{os.getpid()}"
+    name = f"site_{uuid4().hex}"
     common = os.environ["DATABASE_URL"]
     line = psycopg2.connect(common)
     line.autocommit = True

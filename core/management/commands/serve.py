@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -26,13 +27,41 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=settings.HOST, help="address to listen on (HOST)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT)")
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first migrate and collect static files; in a demo, seed it",
+        )
         parser.add_argument("--no-worker", action="store_true", help="web only: the worker runs elsewhere")
 
-    def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, prepare: bool, no_worker: bool, **options: Any
+    ) -> None:
         refuse_network_demo(host)
-        lock = only_one(settings.DATA_DIR, f"http://{shown(host)}:{port}/")
-        check_data()
         check_port(host, port)
+        with only_one(settings.DATA_DIR, f"http://{shown(host)}:{port}/"):
+            check_kind()
+            if prepare:
+                self.prepare_or_stop()
+            check_data()
+            self.serve(host, port, no_worker)
+        self.stdout.write("Stopped.")
+
+    def prepare_or_stop(self) -> None:
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted while preparing; nothing was served.", returncode=130) from None
+
+    def prepare(self) -> None:
+        """What a start needs besides packages. In this process: each more would cost a second."""
+        call_command("migrate", interactive=False, verbosity=0)
+        if settings.STATIC_FILES == "collected":
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO_MODE and "seed_demo" in get_commands():
+            call_command("seed_demo")
+
+    def serve(self, host: str, port: int, no_worker: bool) -> None:
         if os.getuid() == 0 and not settings.DEMO_MODE:
             self.stderr.write("Running as root: give the site a user of its own (docs/operations.md).")
         connections.close_all()  # the children open their own
@@ -47,9 +76,6 @@ class Command(BaseCommand):
             supervisor.run()
         except GaveUpError as error:
             raise CommandError(str(error)) from error
-        finally:
-            lock.close()
-        self.stdout.write("Stopped.")
 
 
 def web(host: str, port: int) -> Child:
@@ -99,12 +125,16 @@ def only_one(folder: Path, address: str) -> IO[str]:
     return lock
 
 
-def check_data() -> None:
-    """Raises CommandError unless the data is migrated, of the right kind, and the static files are there."""
+def check_kind() -> None:
+    """Raises CommandError when the data are a demo's and the site is real, or the other way round."""
     try:
         datadir.claim(settings.DATA_DIR, demo=settings.DEMO_MODE)
     except datadir.UnusableError as error:
         raise CommandError(str(error)) from error
+
+
+def check_data() -> None:
+    """Raises CommandError unless the data are migrated and the static files are there."""
     if found := problems():
         raise CommandError("Not ready to serve: " + "; ".join(found))
     if settings.STATIC_FILES == "collected" and not (settings.STATIC_ROOT / "staticfiles.json").exists():
