@@ -29,7 +29,7 @@ _ATOM = re.compile(
 )
 _NOT_FIRST = set("的之了等中、，。：；！？”》）〕·—")  # these never start a line
 _NOT_LAST = set("和与及、“《（〔关在对向为以")
-_GOOD_FIRST = ("关于", "《", "“", "和", "并")
+_GOOD_FIRST = ("《", "“", "和", "并")
 _BAD_LAST = (
     "关于",
     "召开",
@@ -99,17 +99,17 @@ def _cost(option: list[str]) -> float:
     spread = max(sizes) - min(sizes)
     cost = spread * 0.5 if spread >= 2 else 3 - spread  # equal lines are a block, not a trapezoid
     cost += 20 * is_hourglass(sizes)
-    cost += 8 * (min(sizes) < 4)  # a lonely last word
     cost += 6 * sum(
         line.count("《") != line.count("》") for line in option
     )  # only a name too long to stay whole
     cost += 3 * sum(line.endswith(_BAD_LAST) for line in option[:-1])
+    cost -= 6 * any(line.startswith("关于") for line in option[1:])  # the issuer's name stays whole
     return cost - sum(3 for line in option[1:] if line.startswith(_GOOD_FIRST))
 
 
 def is_hourglass(sizes: list[float]) -> bool:
     """Three lines with the middle one clearly the shortest: neither trapezoid nor diamond."""
-    return len(sizes) == 3 and sizes[1] < min(sizes[0], sizes[2]) - 1.5
+    return len(sizes) == 3 and sizes[1] < min(sizes[0], sizes[2]) - 2.5
 
 
 def _fill(atoms: list[str], per_line: int) -> list[str]:
