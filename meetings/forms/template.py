@@ -60,7 +60,7 @@ class CreateForm(Form):
         kwargs["initial"] = self._initial(led.first(), seat) | (found or {})
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = self._targets(led)
-        people = _people_of(seat)
+        people = people_to_choose(seat)
         self.fields["host"] = PersonField(label="主持人", queryset=people)
         self.fields["recorder"] = PersonField(label="记录人", queryset=people)
         for name in ("host", "recorder"):
@@ -104,12 +104,22 @@ class CreateForm(Form):
         return cleaned
 
 
-def _people_of(seat: Seat) -> Any:
+def people_to_choose(seat: Seat) -> Any:
     """Everyone on the registers of the organisations led, and who sits in their committees."""
     seated = Post.objects.filter(holding(seat.day), organization__in=seat.leads).values("member")
     on_register = below("branch__path", [one.path for one in seat.leads])
     found = Member.objects.filter(on_register | Q(pk__in=seated), left_on__isnull=True)
     return found.order_by("name_key", "id")
+
+
+def people_named(names: dict[str, str], seat: Seat) -> dict[str, Member]:
+    """Host and recorder found by name on the registers; a name that two people have finds nobody."""
+    found = {}
+    for field, name in names.items():
+        same = list(people_to_choose(seat).filter(name=name)[:2])
+        if len(same) == 1:
+            found[field] = same[0]
+    return found
 
 
 class SaveTemplateForm(Form):

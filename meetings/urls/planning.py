@@ -14,6 +14,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/issue/", campaign.campaign_issue, name="campaign_issue"),
     path("meetings/", meeting.meeting_list, name="list"),
     path("meetings/new/", template.choose, name="new"),
+    path("meetings/read/", template.read, name="read"),
     path("meetings/create/", template.create, name="create"),
     path("meetings/<int:pk>/", meeting.meeting_detail, name="detail"),
     path("meetings/<int:pk>/plan/", plan.plan_detail, name="plan"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.edge import perform
 from meetings import permissions as P
-from meetings import plan_schema, plan_sources
+from meetings import plan_from_reading, plan_schema, plan_sources
 from meetings.actions import plan
 from meetings.actions.template import save_template
-from meetings.forms.template import CreateForm, SaveTemplateForm
+from meetings.forms.reading import ReadForm
+from meetings.forms.template import CreateForm, SaveTemplateForm, people_named
+from meetings.plan_schema import PlanContent, PlanFileError
 from meetings.queries.campaign import campaigns_to_plan_from
 from meetings.queries.template import organizations_led, templates_for
+from meetings.reading import PlanReading, read_plan
 from meetings.views.reach import crumbs, meeting_or_404
 
+SALT = "meetings.read"
 _LIST = ("组织生活会", "meetings:list")
 
 
@@ -80,6 +85,52 @@ def make(request: HttpRequest, form: CreateForm, content: Any, campaign: Any) ->
         return None
     messages.success(request, f"已建好“{made.title}”。请接着核对方案，把空着的补上。")
     return redirect("meetings:plan", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def read(request: HttpRequest) -> HttpResponse:
+    """Read a notice; show each value beside its sentence over the prefilled form; POST of that form makes it.
+
+    The file is not kept: what was read travels in the form, signed.
+    """
+    _leads_or_404(request)
+    if "content" in request.POST:
+        return _create_from_reading(request)
+    form = ReadForm(request.POST or None, request.FILES or None, cancel_url=reverse("meetings:new"))
+    if request.method == "POST" and form.is_valid():
+        reading = read_plan(form.source)
+        if reading.is_plan:
+            return _show_reading(request, reading, form.source.name)
+        form.add_error(None, reading.refusal or "这份文字不像组织生活会的方案或通知。")
+    told = {"form": form, "crumbs": _crumbs(("新建", reverse("meetings:new")), ("读取通知、方案", ""))}
+    return render(request, "meetings/template_read.html", told, status=422 if form.errors else 200)
+
+
+def _show_reading(request: HttpRequest, reading: PlanReading, name: str) -> HttpResponse:
+    content = plan_from_reading.content_of(reading, name)
+    found = plan_from_reading.initial(reading) | people_named(plan_from_reading.names(reading), request.seat)
+    form = CreateForm(seat=request.seat, content=content, found=found)
+    rows = plan_from_reading.rows(reading)
+    return _draw_reading(request, form, content, {"rows": rows, "name": name})
+
+
+def _create_from_reading(request: HttpRequest) -> HttpResponse:
+    try:
+        content = PlanContent.from_json(signing.loads(request.POST["content"], salt=SALT))
+    except (signing.BadSignature, PlanFileError):
+        raise Http404 from None
+    form = CreateForm(request.POST, seat=request.seat, content=content)
+    made = make(request, form, content, None) if form.is_valid() else None
+    return made or _draw_reading(request, form, content, {}, status=422)
+
+
+def _draw_reading(
+    request: HttpRequest, form: CreateForm, content: PlanContent, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    signed = signing.dumps(content.to_json(), salt=SALT, compress=True)
+    told = shown | {"form": form, "content": content, "signed": signed, "open_values": content.open_values()}
+    told["crumbs"] = _crumbs(("新建", reverse("meetings:new")), ("读取通知、方案", ""))
+    return render(request, "meetings/template_read_result.html", told, status=status)
 
 
 @require_http_methods(["GET", "POST"])
