@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from audit.door import action, changes, record
-from core.exceptions import Invalid, NotNow
+from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
 from meetings import permissions as P
 from meetings import rules
@@ -28,6 +29,7 @@ def plan_talk(
     role = require(by, P.PLAN_TALK, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "约谈心谈话")
     _check_partners(meeting, by.member, partners)
+    _check_day(meeting, on, {by.member.pk, *(partner.pk for partner in partners)})
     talk = Talk.objects.create(meeting=meeting, mode=TalkMode(mode), planned_on=on, place=place.strip())
     TalkParty.objects.create(talk=talk, member=by.member, leads=True)
     TalkParty.objects.bulk_create(TalkParty(talk=talk, member=partner) for partner in partners)
@@ -47,6 +49,16 @@ def _check_partners(meeting: Meeting, me: Member, partners: Sequence[Member]) ->
     if len(partners) > 1 and not rulebook.get("talks.group_allowed"):
         clause = rulebook.clause("talks.group_allowed")
         raise Invalid("这次会议的谈心谈话要一对一进行。", field="partners", clause=clause)
+
+
+def _check_day(meeting: Meeting, on: dt.date, parties: set[int]) -> None:
+    """Talks come before the meeting; the same people agree on a day once (a form sent twice is refused)."""
+    if meeting.held_on and on > meeting.held_on:
+        raise Invalid("谈心谈话应在开会之前，请选会议日期之前的一天。", field="on")
+    same_day = Talk.objects.filter(meeting=meeting, planned_on=on, held_on__isnull=True)
+    for talk in same_day.defer("thinking", "shortcomings").prefetch_related("parties"):
+        if {party.member_id for party in talk.parties.all()} == parties:
+            raise Invalid("这几个人这一天已经约过，没有重复登记。", field="on")
 
 
 @action("talk.record")
@@ -95,13 +107,24 @@ def _check_substance(meeting: Meeting, thinking: str, shortcomings: str) -> None
 
 
 @action("talk.confirm")
-def confirm_talk(*, by: User, talk: Talk) -> Talk:
-    """The other party confirms the record."""
+def confirm_talk(*, by: User, talk: Talk, seen: str | None = None) -> Talk:
+    """The other party confirms the record.
+
+    `seen` is the `fingerprint` of the record that was read: Conflict when it was rewritten since.
+    """
     talk = locked(talk, "meeting__organization")
     role = require(by, P.RECORD_TALK, talk)
     rules.require_phase(talk.meeting, rules.PREPARATION, "确认谈话记录")
     if talk.held_on is None:
         raise NotNow("对方还没有登记这次谈话。")
+    if seen not in (None, fingerprint(talk)):
+        raise Conflict("对方刚刚改过这份记录，请看过现在的内容再确认。")
     talk.parties.filter(member=by.member, confirmed_on__isnull=True).update(confirmed_on=talk.meeting.today)
     record(by=by, role=role, what="talk.confirm", on=talk, reach=talk.reach)
     return talk
+
+
+def fingerprint(talk: Talk) -> str:
+    """Which wording of the record somebody has read; it tells nothing of the text itself."""
+    read = (str(talk.held_on), talk.mode, talk.place, talk.thinking, talk.shortcomings)
+    return hashlib.sha256("\0".join((str(talk.pk), *read)).encode()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Prefetch, QuerySet
 
 from meetings.coverage import HeldTalk, Person, Requirement, TalkRules, requirements
@@ -13,10 +15,13 @@ from members.models import KeyPersonFlag, Member, holding
 from members.queries import committee_of, counted_members, secretary_of
 
 _PARTIES = Prefetch("parties", TalkParty.objects.select_related("member"))
+_WHO = Prefetch("parties", TalkParty.objects.only("talk_id", "member_id").order_by("talk_id"))
 
 
 def own_talks(meeting: Meeting, seat: Seat) -> QuerySet[Talk]:
     """The talks this person is in, with their text."""
+    if seat.member is None:
+        return Talk.objects.none()
     return (
         Talk.objects.filter(meeting=meeting, parties__member=seat.member)
         .select_related("meeting__organization", "recorded_by")
@@ -30,7 +35,16 @@ def talks_held(meeting: Meeting) -> QuerySet[Talk]:
     return (
         Talk.objects.filter(meeting=meeting, held_on__isnull=False)
         .defer("thinking", "shortcomings")
-        .prefetch_related(_PARTIES)
+        .prefetch_related(_WHO)
+    )
+
+
+def talks_planned(meeting: Meeting) -> QuerySet[Talk]:
+    """Appointments that have not been kept yet, without text."""
+    return (
+        Talk.objects.filter(meeting=meeting, held_on__isnull=True)
+        .defer("thinking", "shortcomings")
+        .prefetch_related(_WHO)
     )
 
 
@@ -81,10 +95,29 @@ def talk_rules(rulebook: Rulebook) -> TalkRules:
     )
 
 
+@dataclass(frozen=True)
+class CoverageState:
+    """Who is to talk, which talks took place or are arranged (sets of members' ids), what is required."""
+
+    people: list[Person]
+    held: list[HeldTalk]
+    planned: list[frozenset[int]]
+    requirements: list[Requirement]
+
+
+def coverage_state(meeting: Meeting, rulebook: Rulebook) -> CoverageState:
+    """Everything that the pages of talks show, in a number of queries that no branch's size changes."""
+    people = people_to_cover(meeting)
+    held = [HeldTalk(_parties(talk), talk.mode) for talk in talks_held(meeting)]
+    planned = [_parties(talk) for talk in talks_planned(meeting)]
+    return CoverageState(people, held, planned, requirements(people, held, talk_rules(rulebook)))
+
+
+def _parties(talk: Talk) -> frozenset[int]:
+    return frozenset(party.member_id for party in talk.parties.all())
+
+
 def coverage(meeting: Meeting, rulebook: Rulebook) -> list[Requirement]:
     """Every required talk of the meeting, with how often it took place (R04, R05)."""
-    held = [
-        HeldTalk(frozenset(p.member_id for p in talk.parties.all()), talk.mode)
-        for talk in talks_held(meeting)
-    ]
+    held = [HeldTalk(_parties(talk), talk.mode) for talk in talks_held(meeting)]
     return requirements(people_to_cover(meeting), held, talk_rules(rulebook))

@@ -3,17 +3,22 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from meetings.views import material
+from meetings.views import material, talk
+
+_talk = "meetings/<int:pk>/talks/<int:talk>"
+_material = "meetings/<int:pk>/materials/<int:material>"
 
 urlpatterns = [
     path("meetings/<int:pk>/studies/", lambda request, pk=0: HttpResponse(), name="studies"),
     path("meetings/<int:pk>/opinions/", lambda request, pk=0: HttpResponse(), name="opinions"),
-    path("meetings/<int:pk>/talks/", lambda request, pk=0: HttpResponse(), name="talks"),
+    path("meetings/<int:pk>/talks/", talk.talk_list, name="talks"),
+    path("meetings/<int:pk>/talks/plan/", talk.talk_plan, name="talk_plan"),
+    path("meetings/<int:pk>/talks/coverage/", talk.talk_coverage, name="talk_coverage"),
+    path(f"{_talk}/", talk.talk_detail, name="talk"),
+    path(f"{_talk}/record/", talk.talk_record, name="talk_record"),
+    path(f"{_talk}/confirm/", talk.talk_confirm, name="talk_confirm"),
     path("meetings/<int:pk>/problems/", lambda request, pk=0: HttpResponse(), name="problems"),
     path("meetings/<int:pk>/materials/", material.material_list, name="materials"),
-    path("meetings/<int:pk>/materials/<int:material>/", material.material_detail, name="material"),
-    path(
-        "meetings/<int:pk>/materials/<int:material>/<int:number>/file/", material.material_file,
-        name="material_file",
-    ),
-]  # fmt: skip
+    path(f"{_material}/", material.material_detail, name="material"),
+    path(f"{_material}/<int:number>/file/", material.material_file, name="material_file"),
+]

@@ -1,0 +1,239 @@
+"""Talks: one's own, what was said (for the parties alone), and the coverage that others may see (R04–R07)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.edge import perform
+from meetings import permissions as P
+from meetings import rules
+from meetings.actions import talk as acts
+from meetings.enums import StepKind
+from meetings.forms.talk import PlanTalkForm, RecordTalkForm
+from meetings.models import Meeting, Talk
+from meetings.queries.talk import coverage_state, own_talks
+from meetings.rulebook import Rulebook
+from meetings.sections import tabs_for
+from meetings.talk_board import Board
+from meetings.views.reach import crumbs, meeting_or_404
+from meetings.views.talk_coverage import coverage_page
+from members.models import Member
+
+
+@require_safe
+def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own talks and whom one still has to talk to; those without any are shown the coverage."""
+    meeting = meeting_or_404(request, pk)
+    covers = request.seat.may(P.SEE_COVERAGE, meeting)
+    if not request.seat.may(P.PLAN_TALK, meeting):
+        if not covers:
+            raise Http404
+        return redirect("meetings:talk_coverage", pk)
+    found = (
+        own_talks(meeting, request.seat)
+        .defer("thinking", "shortcomings")
+        .order_by("held_on", "planned_on", "id")
+    )
+    board = board_of(meeting)
+    line = board.line_of(request.seat.member.pk)
+    told = {
+        "meeting": meeting,
+        "rows": [_row(talk, request.seat.member.pk) for talk in found],
+        "line": line,
+        "lead": _lead(line),
+        "wanted": _wanted(meeting, line, request.seat.member.pk),
+        "due": due_of(meeting),
+        "today": meeting.today,
+        "covers": covers,
+        "may_plan": meeting.state in rules.PREPARATION,
+        "tabs": tabs_for(meeting, request.seat, "meetings:talks"),
+        "crumbs": crumbs(meeting, ("谈心谈话", "")),
+    }
+    return render(request, "meetings/talk_list.html", told)
+
+
+def board_of(meeting: Meeting) -> Board:
+    state = coverage_state(meeting, Rulebook.of(meeting))
+    return Board(state.people, state.held, state.planned, state.requirements)
+
+
+def due_of(meeting: Meeting) -> dt.date | None:
+    """The day by which the plan wants the talks."""
+    due = meeting.steps.filter(kind=StepKind.TALKS, due_on__isnull=False).order_by("due_on")
+    return due.values_list("due_on", flat=True).first()
+
+
+def _lead(line: Any) -> str:
+    if line is None or not line.total:
+        return "方案没有指定您必须同谁谈，可以主动约。"
+    if not line.open:
+        return f"您应谈的{line.total}次都谈过了。"
+    return f"您应谈{line.total}次，已谈{line.done}次，还有{len(line.open)}次。"
+
+
+def _wanted(meeting: Meeting, line: Any, me: int) -> list[dict[str, str]]:
+    """Whom to talk to next: key persons first, then in the plan's order; only what is not arranged yet."""
+    missing = [want for want in (line.open if line else []) if want.state == "missing"]
+    missing.sort(key=lambda want: not (want.partner_of(me) and want.partner_of(me).key_kinds))
+    url = reverse("meetings:talk_plan", args=[meeting.pk])
+    return [
+        {
+            "name": want.told_to(me),
+            "note": want.pair_class.label,
+            "url": f"{url}?with={other.id}" if (other := want.partner_of(me)) else url,
+        }
+        for want in missing
+    ]
+
+
+def _row(talk: Talk, me: int) -> dict[str, Any]:
+    others = [party.member.name for party in talk.parties.all() if party.member_id != me]
+    state, tone, action = _stand(talk, me)
+    return {
+        "with": "、".join(others),
+        "day": talk.held_on or talk.planned_on,
+        "mode": talk.get_mode_display(),
+        "state": state,
+        "tone": tone,
+        "action": action,
+        "url": reverse("meetings:talk", args=[talk.meeting_id, talk.pk]),
+    }
+
+
+def _stand(talk: Talk, me: int) -> tuple[str, str, str]:
+    """Where a talk stands in words, its tone, and what this party does next."""
+    if talk.held_on is None:
+        return "已约定", "neutral", "登记"
+    waiting = [party.member_id for party in talk.parties.all() if party.confirmed_on is None]
+    if me in waiting:
+        return "等您确认", "warn", "看记录并确认"
+    return ("等对方确认", "neutral", "看记录") if waiting else ("双方已确认", "ok", "看记录")
+
+
+def talk_or_404(request: HttpRequest, pk: int, talk: int) -> Talk:
+    """A talk of which this person is a party; for everybody else there is none (R06)."""
+    meeting = meeting_or_404(request, pk)
+    found = get_object_or_404(own_talks(meeting, request.seat), pk=talk)
+    found.meeting = meeting
+    return found
+
+
+@never_cache
+@require_safe
+def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
+    """The record, for its parties alone; the way to write it, and to confirm what another wrote."""
+    found = talk_or_404(request, pk, talk)
+    me = request.seat.member.pk
+    parties = list(found.parties.all())
+    mine = next(party for party in parties if party.member_id == me)
+    is_open = found.meeting.state in rules.PREPARATION
+    others_agreed = any(party.confirmed_on for party in parties if party.member_id != me)
+    told = {
+        "meeting": found.meeting,
+        "talk": found,
+        "names": "、".join(party.member.name for party in parties if party.member_id != me),
+        "parties": parties,
+        "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
+        "may_record": is_open and not others_agreed,
+        "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,
+        "seen": acts.fingerprint(found),
+        "crumbs": _crumbs(found.meeting, "谈话记录"),
+    }
+    return render(request, "meetings/talk_detail.html", told)
+
+
+def _crumbs(meeting: Meeting, label: str) -> list[dict[str, str]]:
+    return crumbs(meeting, ("谈心谈话", reverse("meetings:talks", args=[meeting.pk])), (label, ""))
+
+
+@require_http_methods(["GET", "POST"])
+def talk_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Arrange a talk; one that has taken place already goes on to its record."""
+    meeting = meeting_or_404(request, pk, P.PLAN_TALK)
+    form = _plan_form(request, meeting)
+    if request.method == "POST" and form.is_valid():
+        made = perform(form, acts.plan_talk, by=request.user, meeting=meeting, **form.for_action())
+        if made and made.planned_on <= meeting.today:
+            return redirect("meetings:talk_record", pk, made.pk)
+        if made:
+            messages.success(request, "已约好。谈过以后请在这里登记，再请对方确认。")
+            return redirect("meetings:talks", pk)
+    told = {
+        "meeting": meeting,
+        "form": form,
+        "is_open": meeting.state in rules.PREPARATION,
+        "crumbs": _crumbs(meeting, "约谈心谈话"),
+    }
+    return render(request, "meetings/talk_plan.html", told, status=422 if form.errors else 200)
+
+
+def _plan_form(request: HttpRequest, meeting: Meeting) -> PlanTalkForm:
+    me = request.seat.member.pk
+    board = board_of(meeting)
+    line = board.line_of(me)
+    wanted = [other.id for want in (line.open if line else []) if (other := want.partner_of(me))]
+    ids = [person.id for person in board.people if person.id != me]
+    people = Member.objects.filter(pk__in=ids).order_by("name_key", "id")
+    several = bool(Rulebook.of(meeting).get("talks.group_allowed"))
+    chosen = request.GET.get("with", "")
+    initial = {"partners": ([chosen] if several else chosen) or None, "on": meeting.today}
+    back = reverse("meetings:talks", args=[meeting.pk])
+    return PlanTalkForm(people, wanted, several, back, request.POST or None, initial=initial)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def talk_record(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
+    """What was raised in a talk, written by one of its parties."""
+    found = talk_or_404(request, pk, talk)
+    here = reverse("meetings:talk", args=[pk, talk])
+    form = RecordTalkForm(found, request.user.username, here, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _record(request, found, form):
+        return redirect(here)
+    told = {
+        "meeting": found.meeting,
+        "talk": found,
+        "form": form,
+        "crumbs": _crumbs(found.meeting, "登记谈话"),
+    }
+    return render(request, "meetings/talk_record.html", told, status=422 if form.errors else 200)
+
+
+def _record(request: HttpRequest, talk: Talk, form: RecordTalkForm) -> bool:
+    done = perform(form, acts.record_talk, by=request.user, talk=talk, **form.cleaned_data)
+    if done:
+        messages.success(request, "已登记，等对方确认。")
+    return done is not None
+
+
+@require_POST
+def talk_confirm(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
+    """The other party agrees with the record that was read."""
+    found = talk_or_404(request, pk, talk)
+    acts.confirm_talk(by=request.user, talk=found, seen=request.POST.get("seen", ""))
+    messages.success(request, "已确认这次谈话的记录。")
+    return redirect("meetings:talk", pk, talk)
+
+
+@require_safe
+def talk_coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has talked to whom and who has yet to: that talks took place, never their text."""
+    meeting = meeting_or_404(request, pk, P.SEE_COVERAGE)
+    rulebook = Rulebook.of(meeting)
+    told = coverage_page(board_of(meeting), rulebook) | {
+        "meeting": meeting,
+        "due": due_of(meeting),
+        "today": meeting.today,
+        "may_talk": request.seat.may(P.PLAN_TALK, meeting),
+        "tabs": tabs_for(meeting, request.seat, "meetings:talks"),
+        "crumbs": crumbs(meeting, ("谈心谈话", reverse("meetings:talks", args=[pk])), ("覆盖情况", "")),
+    }
+    return render(request, "meetings/talk_coverage.html", told)
