@@ -18,13 +18,29 @@ from meetings.reading import Certainty, Found, PlanReading
 
 LONGEST_TITLE = 120  # characters; a plan's own limit
 LABELS = {
-    "kind": "会议类别", "includes_appraisal": "是否民主评议党员", "theme": "会议主题", "meeting_date": "会议日期",
-    "meeting_time": "开始时间", "place": "地点", "duration": "会期", "host": "主持人", "organization": "召开单位",
-    "recorder": "记录人", "participants": "参加人员", "observers": "列席人员", "invited": "邀请人员",
-    "leave_rule": "请假规定", "agenda": "议程", "dimensions": "检视方面", "preparation_stages": "会前环节",
-    "deadlines": "期限", "report_to": "报告报给谁", "report_items": "报告附什么", "archive_items": "归档材料",
+    "kind": "会议类别",
+    "includes_appraisal": "是否民主评议党员",
+    "theme": "会议主题",
+    "meeting_date": "会议日期",
+    "meeting_time": "开始时间",
+    "place": "地点",
+    "duration": "会期",
+    "host": "主持人",
+    "organization": "召开单位",
+    "recorder": "记录人",
+    "participants": "参加人员",
+    "observers": "列席人员",
+    "invited": "邀请人员",
+    "leave_rule": "请假规定",
+    "agenda": "议程",
+    "dimensions": "检视方面",
+    "preparation_stages": "会前环节",
+    "deadlines": "期限",
+    "report_to": "报告报给谁",
+    "report_items": "报告附什么",
+    "archive_items": "归档材料",
     "appraisal_grades": "评定等次",
-}  # fmt: skip
+}
 _KINDS = {
     "annual": "年度组织生活会", "thematic": "专题组织生活会", "appraisal": "民主评议党员",
     "thematic+appraisal": "专题组织生活会和民主评议党员",
@@ -154,8 +170,8 @@ def content_of(reading: PlanReading, name: str) -> PlanContent:
 
 
 def _aspects(reading: PlanReading) -> list[dict[str, str]]:
-    titles = dict.fromkeys(str(one.value)[:LONGEST_TITLE] for one in reading.many("dimensions"))
-    return [{"title": title} for title in titles]
+    titles = dict.fromkeys(str(one.value).strip()[:LONGEST_TITLE] for one in reading.many("dimensions"))
+    return [{"title": title} for title in titles if title]
 
 
 def _attendance(reading: PlanReading) -> dict[str, Any]:
@@ -210,9 +226,8 @@ def _stage(reading: PlanReading, found: Found, number: int, usual: dict[str, Any
     kind = StepKind(found.value["kind"])
     known = usual.get(kind, {"responsible": "secretary"})
     due = (found.value.get("due") or "").strip()
-    step = known | {
-        "key": f"stage_{number}", "kind": kind, "title": kind.label, "clause": _clause(reading, found, kind.label),
-    }  # fmt: skip
+    clause = _clause(reading, found, kind.label)
+    step = known | {"key": f"stage_{number}", "kind": kind, "title": kind.label, "clause": clause}
     return step | ({"deadline": _absolute(due)} if due else {})
 
 

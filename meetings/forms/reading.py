@@ -35,6 +35,8 @@ class ReadForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if not data.get("file") and not (data.get("text") or "").strip():
+            self.add_error(None, "请上传文件，或者粘贴文字。")
         if not self.errors:
             try:
                 self.source = self._source(data.get("file"), data.get("text") or "")

@@ -98,12 +98,25 @@ def read(request: HttpRequest) -> HttpResponse:
         return _create_from_reading(request)
     form = ReadForm(request.POST or None, request.FILES or None, cancel_url=reverse("meetings:new"))
     if request.method == "POST" and form.is_valid():
-        reading = read_plan(form.source)
-        if reading.is_plan:
-            return _show_reading(request, reading, form.source.name)
-        form.add_error(None, reading.refusal or "这份文字不像组织生活会的方案或通知。")
+        shown = _read(request, form)
+        if shown:
+            return shown
     told = {"form": form, "crumbs": _crumbs(("新建", reverse("meetings:new")), ("读取通知、方案", ""))}
     return render(request, "meetings/template_read.html", told, status=422 if form.errors else 200)
+
+
+def _read(request: HttpRequest, form: ReadForm) -> HttpResponse | None:
+    reading = read_plan(form.source)
+    if not reading.is_plan:
+        form.add_error(None, reading.refusal or "这份文字不像组织生活会的方案或通知。")
+        return None
+    try:
+        return _show_reading(request, reading, form.source.name)
+    except PlanFileError as error:
+        form.add_error(
+            None, f"这份方案里有读不准的地方，不能直接用：{error.reason}。请从模板开始，对照着填。"
+        )
+        return None
 
 
 def _show_reading(request: HttpRequest, reading: PlanReading, name: str) -> HttpResponse:
