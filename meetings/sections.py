@@ -64,3 +64,4 @@ add_section("到会", "meetings:attendance", P.MANAGE_ATTENDANCE, P.PLAN_TALK, o
 add_section("开会", "meetings:run", P.RUN_MEETING, P.SPEAK, P.TAKE_MINUTES, order=80)
 add_section("记录", "meetings:minutes", P.READ_RECORD, order=90)
 add_section("文件", "meetings:documents", P.SEE_PREPARATION, order=110)
+add_section("督导", "meetings:supervision", P.SEE_PREPARATION, order=100)

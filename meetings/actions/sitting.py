@@ -109,6 +109,16 @@ def mark_attendance(*, by: User, attendance: Attendance, state: str, reason: str
     return attendance
 
 
+@action("attendance.mark_all")
+def mark_all_present(*, by: User, meeting: Meeting) -> int:
+    """Everyone still expected is here; returns how many. One row in the trail."""
+    meeting, role, sitting = _for_attendance(by, meeting, "登记到会情况")
+    count = sitting.attendance.filter(state=Presence.EXPECTED).update(state=Presence.PRESENT)
+    after = {"present": count}
+    record(by=by, role=role, what="attendance.mark_all", on=sitting, reach=meeting.reach, after=after)
+    return count
+
+
 @action("attendance.ask_leave")
 def ask_leave(*, by: User, attendance: Attendance, reason: str, delegate: Member | None = None) -> Attendance:
     """The person's own request for leave before the meeting (R14); a delegate may read the speech."""

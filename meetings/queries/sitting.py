@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet
 
-from meetings.enums import Capacity, PresenceState
+from meetings.enums import Capacity, CriticismKind, PresenceState
 from meetings.models import Attendance, Criticism, Meeting, MinutesEntry, Sitting
 from members.enums import MemberStatus
+from members.models import Member
 
 
 def current_sitting(meeting: Meeting) -> Sitting | None:
@@ -62,3 +63,14 @@ def minutes_of(sitting: Sitting) -> QuerySet[MinutesEntry]:
 
 def criticisms_of(sitting: Sitting) -> QuerySet[Criticism]:
     return sitting.criticisms.select_related("speaker", "target", "sitting__meeting__organization")
+
+
+def members_at(sitting: Sitting) -> QuerySet[Member]:
+    """The register's people on a sitting's roster, by name."""
+    return Member.objects.filter(attendances__sitting=sitting).order_by("name_key", "id")
+
+
+def spoken(sitting: Sitting) -> set[int]:
+    """Ids of those who have made their self-criticism."""
+    own = sitting.criticisms.filter(kind=CriticismKind.SELF)
+    return set(own.values_list("speaker_id", flat=True))

@@ -1,0 +1,166 @@
+"""Run mode: the agenda, the current item, criticism and stance, minutes at hand (R15, R16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.clock import now
+from core.edge import perform
+from meetings import permissions as P
+from meetings.actions import minutes as taking
+from meetings.actions import sitting as acts
+from meetings.enums import CriticismKind, MeetingState
+from meetings.forms.sitting import CriticismForm, EntryForm, ResponseForm
+from meetings.models import AgendaItem, Criticism, Meeting, Sitting
+from meetings.queries.sitting import criticisms_of, current_sitting, members_at, minutes_of, spoken
+from meetings.rulebook import Rulebook
+from meetings.sections import tabs_for
+from meetings.views.reach import crumbs, meeting_or_404
+from members.models import Member
+
+RECENT = 12  # entries shown while the meeting runs; the minutes' own page has all
+
+
+@require_http_methods(["GET", "POST"])
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page on which a meeting is held, on one shared screen and on everyone's phone.
+
+    POST enters a criticism (`do=criticism`) or an entry of the minutes (`do=entry`). HTMX asks for the part
+    that others fill in.
+    """
+    meeting = meeting_or_404(request, pk, P.READ_RECORD)
+    sitting = current_sitting(meeting)
+    if request.htmx and request.method == "GET" and sitting:
+        return render(request, "meetings/_sitting_live.html", _live(request, meeting, sitting))
+    if meeting.state != MeetingState.IN_SESSION or sitting is None:
+        return render(request, "meetings/sitting_closed.html", _frame(request, meeting))
+    forms = _forms(request, meeting, sitting)
+    sent = forms.get(request.POST.get("do", ""))
+    if sent and sent.is_valid() and _do(request, meeting, request.POST["do"], sent):
+        return redirect("meetings:run", pk)
+    told = _frame(request, meeting) | _live(request, meeting, sitting) | {"forms": forms}
+    told |= _order(request, meeting, sitting)
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return render(request, "meetings/sitting_run.html", told, status=status)
+
+
+def _frame(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting": meeting,
+        "tabs": tabs_for(meeting, request.seat, "meetings:run"),
+        "crumbs": crumbs(meeting, ("开会", "")),
+    }
+
+
+def _forms(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
+    """The forms open to this person now; the one that was sent is bound."""
+    seat, account, people = request.seat, request.user.username, members_at(sitting)
+    sent = request.POST.get("do") if request.method == "POST" else None
+    found: dict[str, Any] = {}
+    records = seat.may(P.RECORD_CRITICISM, meeting)
+    if records or seat.may(P.SPEAK, meeting):
+        flag = Rulebook.of(meeting).get("criticism.flag_hopes")
+        given = (request.POST,) if sent == "criticism" else ()
+        found["criticism"] = CriticismForm(people, account, flag, *given, may_record=records)
+    if seat.may(P.TAKE_MINUTES, meeting):
+        given = (request.POST,) if sent == "entry" else ()
+        found["entry"] = EntryForm(meeting, people, account, *given)
+    return found
+
+
+def _do(request: HttpRequest, meeting: Meeting, do: str, form: Any) -> bool:
+    data = {name: value for name, value in form.cleaned_data.items() if name != "hinted"}
+    act = acts.criticize if do == "criticism" else taking.take_minutes
+    done = perform(form, act, by=request.user, meeting=meeting, **data)
+    if done:
+        messages.success(request, "已记下。")
+    return done is not None
+
+
+def _order(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
+    """The agenda with where the meeting is, and who has spoken."""
+    items = list(meeting.agenda.all())
+    at = next((n for n, item in enumerate(items) if item.pk == sitting.current_item_id), 0)
+    heard = spoken(sitting)
+    people = list(members_at(sitting))
+    return {
+        "agenda": [
+            {"title": item.title, "status": "done" if n < at else "current" if n == at else "todo"}
+            for n, item in enumerate(items)
+        ],
+        "current": items[at] if items else None,
+        "following": items[at + 1] if at + 1 < len(items) else None,
+        "runs": request.seat.may(P.RUN_MEETING, meeting),
+        "supervises": request.seat.may(P.SUPERVISE, meeting),
+        "elapsed": int((now() - sitting.opened_at).total_seconds() // 60) if sitting.opened_at else 0,
+        "heard": [p.name for p in people if p.pk in heard],
+        "waiting": [p.name for p in people if p.pk not in heard],
+    }
+
+
+def _live(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
+    """What others enter meanwhile: the newest entries, and the criticisms this person may see."""
+    return {
+        "meeting": meeting,
+        "entries": list(minutes_of(sitting).order_by("-taken_at", "-id")[:RECENT]),
+        "criticisms": [_criticism(request, one) for one in _criticisms(request, meeting, sitting)],
+    }
+
+
+def _criticisms(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> QuerySet[Criticism]:
+    """All for who records and runs; for others what they said and what was said of them."""
+    found = criticisms_of(sitting).order_by("-said_at", "-id")
+    if request.seat.may(P.RECORD_CRITICISM, meeting):
+        return found[:RECENT]
+    me: Member | None = request.seat.member
+    return (found.filter(speaker=me) | found.filter(target=me))[:RECENT]
+
+
+def _criticism(request: HttpRequest, one: Criticism) -> dict[str, Any]:
+    may = not one.response and request.seat.may(P.RESPOND, one) and one.kind == CriticismKind.MUTUAL
+    return {
+        "one": one,
+        "respond_url": reverse("meetings:respond", args=[one.meeting.pk, one.pk]) if may else "",
+    }
+
+
+@require_POST
+def go_to(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Go to an item of the agenda."""
+    meeting = meeting_or_404(request, pk, P.RUN_MEETING)
+    acts.go_to_item(
+        by=request.user, meeting=meeting, item=get_object_or_404(AgendaItem, pk=item, meeting=meeting)
+    )
+    return redirect("meetings:run", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def respond(request: HttpRequest, pk: int, criticism: int) -> HttpResponse:
+    """The stance of the person criticised."""
+    meeting = meeting_or_404(request, pk, P.READ_RECORD)
+    sitting = current_sitting(meeting)
+    visible = criticisms_of(sitting) if sitting else Criticism.objects.none()
+    if not request.seat.may(P.RECORD_CRITICISM, meeting):
+        visible = visible.filter(target=request.seat.member)
+    one = get_object_or_404(visible, pk=criticism)
+    form = ResponseForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and perform(form, acts.respond, by=request.user, criticism=one, **form.cleaned_data)
+    ):
+        messages.success(request, "表态已记下。")
+        return redirect("meetings:run", pk)
+    told = {
+        "meeting": meeting, "form": form, "one": one, "title": f"{one.target.name}表态",
+        "back": reverse("meetings:run", args=[pk]),
+        "crumbs": crumbs(meeting, ("开会", reverse("meetings:run", args=[pk])), ("表态", "")),
+    }  # fmt: skip
+    return render(request, "meetings/sitting_respond.html", told, status=422 if form.errors else 200)
