@@ -36,7 +36,7 @@ def _soft_lines(line: str) -> list[str]:
     """A vertical tab is Word's soft break, except in a table row, where it keeps the lines of a cell
     together.
     """
-    if line.count("|") >= 3 and line.strip().startswith("|"):
+    if (line.count("|") >= 3 and line.strip().startswith("|")) or line.count(" | ") >= 2:
         line = _markdown_row(line)
     return [line] if "\t" in line.strip() else line.split("\v")
 

@@ -48,7 +48,7 @@ def _unit_entries(norm: str, unit: Unit) -> Iterator[Entry]:
     value = Span(unit.rest.start, unit.reach.end)
     if field and unit.kind != "plain":
         yield Entry(field, value, BY_LABEL if unit.rest else BY_HEADING, unit)
-    elif unit.kind != "plain":
+    elif unit.kind != "plain" or norm.startswith(":", unit.head.end):
         for name in heading_fields(title):
             yield Entry(name, value, BY_HEADING, unit)
 

@@ -16,6 +16,8 @@ _SHAPES = (
         r"(?:部分|阶段|步|章|节|条|项|个环节|个阶段|环节)(?!党|支|组)[、:.,。 ]{0,3}",
     ),
     ("ordinal", rf"第({_CN})[、:,](?!第)"),
+    ("boxed", rf"[【\[]({_CN}|\d{{1,2}})[】\]][、:.]?"),
+    ("step", r"(?:Step|STEP|step)[ ]?(\d{1,2})[:. 、]{0,3}"),
     ("named", rf"(?:步骤|环节|阶段)({_CN}|\d{{1,2}})[、:. ]{{1,3}}"),
     ("cn", rf"({_CN})[ ]{{0,2}}[、.](?![一二三四五六七八九十]、)"),
     ("cnp", rf"[(]({_CN})[)][、.:]?|([㈠-㈩])"),
@@ -43,9 +45,16 @@ class Mark:
     end: int
 
 
+# At the start of a line a space is enough; within one it would make items of 1 次 and 三 楼.
+_NO_MEASURE = r"(?![年月日个名人天时点次份])[\u4e00-\u9fff]{2}"
+_SPACED = re.compile(
+    rf"(?P<cn>({_CN})[ ]{{1,4}}(?=[\u4e00-\u9fff]{{2}}))|(?P<ar>(\d{{1,2}})[ ]{{1,4}}(?={_NO_MEASURE}))"
+)
+
+
 def mark_at(norm: str, at: int, end: int) -> Mark | None:
-    """The mark that stands at `at` in a folded text."""
-    match = _ANY.match(norm, at, end)
+    """The mark that stands at `at`, the start of a line, in a folded text."""
+    match = _ANY.match(norm, at, end) or _SPACED.match(norm, at, end)
     return _mark(match) if match else None
 
 

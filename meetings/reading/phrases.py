@@ -13,7 +13,7 @@ from meetings.reading.numerals import parse
 from meetings.reading.source import Span
 
 _OPENING, _CLOSING = "(《“〈【[‘", ")》”〉】]’"
-SENTENCE = "。!?\n\v"
+SENTENCE = "。!?\n\v\t"
 CLAUSE = "。!?;,\n\v"
 
 

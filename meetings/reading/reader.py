@@ -40,7 +40,8 @@ def read_plan(text: str | SourceText) -> PlanReading:
 
 def _fields(doc: Doc) -> dict[str, Found | list[Found]]:
     date, after_date = when.read_date(doc)
-    appraisal = kind.read_appraisal(doc)
+    steps = agenda.read_agenda(doc)
+    appraisal = kind.read_appraisal(doc, steps)
     report_to, report_items = reports.read_reports(doc)
     found: dict[str, Found | list[Found] | None] = {
         "kind": kind.read_kind(doc, appraisal.value),
@@ -55,7 +56,7 @@ def _fields(doc: Doc) -> dict[str, Found | list[Found]]:
         "recorder": officers.read_recorder(doc),
         **people.read_people(doc),
         "leave_rule": leave.read_leave(doc),
-        "agenda": agenda.read_agenda(doc),
+        "agenda": steps,
         "dimensions": dimensions.read_dimensions(doc),
         "preparation_stages": stages.read_stages(doc),
         "deadlines": deadlines.read_deadlines(doc),

@@ -28,7 +28,7 @@ _PATTERNS = (
     (
         "problem_search",
         re.compile(
-            r"(?:查摆|检视|查找|盘点|剖析|反思|对照|检查|自查|找准|找|查)(?!.{0,6}整改).{0,8}(?:问题|差距|不足|短板)|查摆|检视(?!剖析材料|材料|发言)|盘点|问题清单"
+            r"(?:查摆|检视|查找|盘点|剖析|反思|对照|检查|自查|找准|找|查)(?!.{0,6}整改).{0,8}(?:问题|差距|不足|短板)|查摆|检视(?!剖析材料|材料|发言)|盘点|问题清单|^对照检查$"
         ),
     ),
     (
@@ -58,6 +58,8 @@ def stage_kinds(title: str) -> list[str]:
         return []
     bare = _NO_STUDY.sub("", title)
     found = []
+    if re.match("通报|报告|党?支部书记", title):
+        return []
     for kind, pattern in _PATTERNS:
         match = pattern.search(bare if kind in ("study", "problem_search") else title)
         if match:

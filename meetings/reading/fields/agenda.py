@@ -13,12 +13,17 @@ from meetings.reading.outline import Unit, cells, title_of
 from meetings.reading.phrases import cut, enumerated, trimmed
 from meetings.reading.source import Span
 from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
+from meetings.reading.words import any_of
 
 _ANNOUNCED = re.compile(
     r"(?:议程|会议程序|会议流程|主要议题|会议议题|(?:会上|会议)?(?:按|依)(?:照)?(?:以下|如下|下列)?(?:程序|顺序|步骤|流程)(?:进行)?)[^。;:\n]{0,10}[:。]?|(?:会上|会议)(?:这么|这样)开|项议程[:,]"
 )
 _STEP = re.compile(
-    "报告|通报|对照检查|检视|剖析|发言|批评|点评|总结|讲话|测评|评议|宣读|学习|述职|表态|传达|重温|主持|介绍|讨论|誓词|提|说|讲|填|投票"
+    any_of(
+        "报告 汇报 通报 对照检查 检视 剖析 发言 批评 点评 总结 讲话 测评 评议 宣读 宣布 学习 述职 表态",
+        "传达 重温 主持",
+        "介绍 讨论 交流 誓词 国歌 党歌 表决 审议 投票 提 说 讲 填",
+    )
 )
 _PREPARATION = {"opinions", "talks", "problem_search", "materials"}
 _MAX_ITEMS = 20
@@ -30,7 +35,7 @@ def read_agenda(doc: Doc) -> list[Found]:
     """
     for entry in doc.said("agenda"):
         items = _of_entry(doc, entry.unit, entry.span)
-        if _is_agenda(doc, items):
+        if _is_agenda(doc, items, named=True):
             return _founds(doc, items, Certainty.SURE)
     for unit in doc.outline.units:
         items = _announced(doc, unit)
@@ -45,9 +50,15 @@ def read_agenda(doc: Doc) -> list[Found]:
 
 def _of_entry(doc: Doc, unit: Unit, value: Span) -> list[Span]:
     if unit.kind == "row":
-        return _in_cell(doc, value) + _spilled(doc, unit, value)
+        return _in_rows(doc) or _in_cell(doc, value) + _spilled(doc, unit, value)
     table = [child for child in unit.children if child.kind == "row"]
     return _in_table(doc, table) if len(table) > 1 else lists.under(doc, unit)
+
+
+def _in_rows(doc: Doc) -> list[Span]:
+    """One item a row, each row with the label again."""
+    rows = [entry.span for entry in doc.said("agenda") if entry.unit.kind == "row"]
+    return [_unnumbered(doc, row) for row in rows] if len(rows) > 1 else []
 
 
 def _in_cell(doc: Doc, value: Span) -> list[Span]:
@@ -112,13 +123,16 @@ def _held(doc: Doc, unit: Unit) -> list[Span]:
     return [lists.item_text(doc, child) for child in unit.children if child.mark]
 
 
-def _is_agenda(doc: Doc, items: list[Span]) -> bool:
+def _is_agenda(doc: Doc, items: list[Span], *, named: bool = False) -> bool:
+    """Two or more steps of a meeting, and no list of preparation; a list named 议程 need not prove its
+    steps.
+    """
     texts = [doc.text(item) for item in items]
     if not 2 <= len(texts) <= _MAX_ITEMS:
         return False
     steps = sum(bool(_STEP.search(text[:60])) for text in texts)
     stages = [kind for text in texts for kind in _stages_named(_short(text))]
-    return steps * 2 >= len(texts) and len(stages) * 2 < len(texts) and "talks" not in stages
+    return (named or steps * 2 >= len(texts)) and len(stages) * 2 < len(texts) and "talks" not in stages
 
 
 def _stages_named(text: str) -> set[str]:
@@ -135,7 +149,10 @@ def _founds(doc: Doc, items: list[Span], certainty: Certainty) -> list[Found]:
     return [item for item in found if item]
 
 
-_LONG_BRACKET = re.compile(r"[(][^()]{13,300}[)]\s*$")
+# A long explanation, or how long the item takes.
+_LONG_BRACKET = re.compile(
+    r"[(](?:[^()]{13,300}|约?[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|分))[)]\s*$"
+)
 
 
 def _item(doc: Doc, item: Span) -> list[Span]:

@@ -11,12 +11,13 @@ from meetings.reading.fields.stages import Stage, stages
 from meetings.reading.labels import AFTER, BEFORE, phase
 from meetings.reading.model import Certainty, Found
 from meetings.reading.outline import title_of
-from meetings.reading.phrases import SENTENCE, cut
+from meetings.reading.phrases import cut
 from meetings.reading.source import Span
 
 _AFTER_WORDS = re.compile("会后|(?:会议|组织生活会|评议)?(?:结束|召开)(?:之)?后|生活会后|会议后|评议后")
 _BEFORE_WORDS = re.compile("会前|召开前|会议前")
-_NO_DUTY = re.compile(r"公示(?:期|时间)|不少于|不得少于|以前的|目前|期限为|每年|每季|每月|已于|截至目前")
+# A leave rule says when to ask; it is kept as the leave rule.
+_NO_DUTY = re.compile(r"请假|公示(?:期|时间)|不少于|不得少于|以前的|目前|期限为|每年|每季|每月|已于|截至目前")
 _MAX_WHAT = 60
 
 
@@ -37,7 +38,7 @@ def _relative(doc: Doc, taken: list[Stage]) -> Iterator[Found]:
 
 def _scopes(doc: Doc) -> Iterator[Span]:
     for unit in doc.outline.units:
-        yield from cut(doc.norm, unit.text, SENTENCE)
+        yield from cut(doc.norm, unit.text, "。!?\n\v")
 
 
 def _anchor(doc: Doc, sentence: Span, distance: Distance) -> str:
@@ -73,7 +74,7 @@ def _is_stage_date(span: Span, taken: list[Stage]) -> bool:
 
 
 def _around(doc: Doc, sentence: Span, span: Span) -> str:
-    return doc.norm[max(sentence.start, span.start - 8) : min(sentence.end, span.end + 4)]
+    return doc.norm[max(sentence.start, span.start - 8) : min(sentence.end, span.end + 6)]
 
 
 def _found(doc: Doc, sentence: Span, span: Span, anchor: str, distance: Distance | None) -> Found:

@@ -104,9 +104,14 @@ def _items_after(doc: Doc, unit: Unit, sentence: Span, match: re.Match[str]) -> 
         return max(whether, inside, key=len)
     if rest.end - sentence.end <= 1 and (colon < 0 or unit.text.end - colon <= 2):
         return lists.after(doc, unit)
-    if colon >= 0:
-        return list(cut(doc.norm, Span(colon + 1, sentence.end), ";")) or []
-    return []
+    return _items_beside(doc, Span(colon + 1, sentence.end), match["count"]) if colon >= 0 else []
+
+
+def _items_beside(doc: Doc, span: Span, count: str | None) -> list[Span]:
+    """Items behind a colon, parted by semicolons, or by 、 to the first semicolon where the number fits."""
+    parts = list(cut(doc.norm, span, ";"))
+    listed = list(cut(doc.norm, parts[0], "、")) if parts else []
+    return listed if count and parse(count) == len(listed) else parts
 
 
 def _fits(count: str, items: list[Span]) -> bool:

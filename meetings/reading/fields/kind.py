@@ -18,11 +18,12 @@ _APPRAISAL = re.compile("民主评议(?!时)|评议党员|党员评议|民主测
 _UNSAID = "原文没有写明是年度还是专题组织生活会，请核对"
 
 
-def read_appraisal(doc: Doc) -> Found:
+def read_appraisal(doc: Doc, agenda: list[Found]) -> Found:
     """Does the text also appraise members: in its title, as a section or agenda item, or by listing
     grades?
     """
-    places = _appraisal_places(doc)
+    steps = [step.span for step in agenda if step.span and _APPRAISAL.search(doc.text(step.span))]
+    places = [*_appraisal_places(doc), *steps]
     return Found(bool(places), places[0] if places else None)
 
 

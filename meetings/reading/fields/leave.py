@@ -7,7 +7,7 @@ import re
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
 from meetings.reading.outline import title_of
-from meetings.reading.phrases import sentences
+from meetings.reading.phrases import cut, sentences
 from meetings.reading.source import Span
 
 _LEAVE = re.compile(
@@ -18,22 +18,29 @@ _LEADING = re.compile(
     r"^(?:会议期间|会上|同时|另外|此外|请大家准时参会|请[^,。]{2,12}(?:准时|按时)(?:参加|参会|出席)(?:会议)?|与会党员[^,。]{2,10})[,;]"
 )
 
+_LONGEST_HEADING = 6  # 请假要求 is a label, no rule
+
 
 def read_leave(doc: Doc) -> Found | None:
     for unit in doc.outline.units:
-        for sentence in sentences(doc.norm, unit.text):
-            text = doc.text(sentence)
-            match = _LEAVE.search(text)
-            if (
-                match
-                and len(text) > 6
-                and not _ABOUT_OTHERS.search(_near(text, match))
-                and "会后" not in title_of(doc.norm, unit)
-            ):
-                return doc.found(
-                    _trimmed(doc, sentence), Certainty.SURE if "请假" in text else Certainty.UNSURE
-                )
+        if "会后" in title_of(doc.norm, unit):
+            continue
+        rule = next((one for one in sentences(doc.norm, unit.text) if _is_rule(doc.text(one))), None)
+        if rule:
+            certainty = Certainty.SURE if "请假" in doc.text(rule) else Certainty.UNSURE
+            return doc.found(_trimmed(doc, _about_leave(doc, rule)), certainty)
     return None
+
+
+def _is_rule(text: str) -> bool:
+    match = _LEAVE.search(text)
+    return bool(match) and len(text) > _LONGEST_HEADING and not _ABOUT_OTHERS.search(_near(text, match))
+
+
+def _about_leave(doc: Doc, sentence: Span) -> Span:
+    """From the first to the last part between semicolons that speaks of it."""
+    parts = [part for part in cut(doc.norm, sentence, ";") if _LEAVE.search(doc.text(part))]
+    return Span(parts[0].start, parts[-1].end) if parts else sentence
 
 
 def _near(text: str, match: re.Match[str]) -> str:

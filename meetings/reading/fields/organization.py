@@ -35,7 +35,7 @@ def read_organization(doc: Doc) -> Found | None:
             return doc.found(first)
     if _TO_MANY.search(doc.text(doc.opening)):
         return None
-    return _titled(doc) or _told(doc) or _signed(doc)
+    return _titled(doc) or _told(doc) or _filled_in(doc) or _signed(doc)
 
 
 def _titled(doc: Doc) -> Found | None:
@@ -64,12 +64,21 @@ def _told(doc: Doc) -> Found | None:
     return None
 
 
+_FORM_LINE = re.compile(
+    rf"(?<![^\s])党?支部(?:名称)?[ ]*:[ ]*(?P<name>[^\s,。;:]{{2,30}}{_UNIT})(?=[\s,。;]|$)"
+)
+
+
+def _filled_in(doc: Doc) -> Found | None:
+    """党支部：总务处党支部, the head of a form."""
+    match = _FORM_LINE.search(doc.norm, doc.outline.title.end, doc.body.end)
+    return doc.found(Span(*match.span("name"))) if match else None
+
+
 def _signed(doc: Doc) -> Found | None:
     """A branch that signs a notice to its own members holds the meeting; a committee's notice goes to
     others.
     """
-    if _NOT_ONE.search(doc.text(doc.opening)[:40]):
-        return None
     for line in cut(doc.norm, doc.outline.tail, "\n"):
         match = re.fullmatch(rf"\s*(?P<name>[^,。;:\n]{{2,36}}{_UNIT})\s*", doc.text(line))
         if match and _says_who(match["name"]):

@@ -16,7 +16,7 @@ from meetings.reading.words import any_of
 CLASSES = ("participants", "observers", "invited")
 Heard = dict[str, list[Span]]  # people by class, one span each
 
-_COMES = any_of("参加 出席 列席 到会 参会 与会 莅临 指导 全程")
+_COMES = any_of("参加 出席 列席 旁听 到会 参会 与会 莅临 指导 全程")
 _INVITED = re.compile(rf"(?:特邀|邀请|约请)(?P<who>[^。;]{{2,80}}?)等?(?:{_COMES}|$)")
 _OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?列席")
 _MUST = any_of("均 都 要 应当 应 须 必须 按时 准时 一并 一起 统一 全部 需 原则上 也 全程")
@@ -24,7 +24,15 @@ _ATTENDS = re.compile(
     rf"^(?P<who>[^。;]{{2,80}}?)等?(?:{_MUST})*(?:参加|出席|参会|到会|与会)"
     r"[^,。;]{0,16}?(?:组织生活会|会议|民主评议|党员大会|评议)?(?:并评定等次)?$"
 )
-_VERBS = (("invited", _INVITED), ("observers", _OBSERVES), ("participants", _ATTENDS))
+_MARKED_OBSERVER = re.compile(r"^(?P<who>[^。;()]{2,40}?)[(]列席[)]$")
+_MARKED_GUEST = re.compile(r"^(?P<who>[^。;()]{2,40}?)[(](?:特邀|邀请|应邀)[)]$")
+_VERBS = (
+    ("observers", _MARKED_OBSERVER),
+    ("invited", _MARKED_GUEST),
+    ("invited", _INVITED),
+    ("observers", _OBSERVES),
+    ("participants", _ATTENDS),
+)
 # A clause with one of these tells somebody what to do; it names nobody who comes.
 _DUTY = re.compile(
     any_of(
@@ -37,7 +45,7 @@ _DUTY = re.compile(
 _NO_NAME = re.compile(any_of("参加 列席 出席 召开 要 应 必须 接受 为单位"))
 _NOT_HERE = re.compile("主持|记录|会务")
 _LEAD = re.compile(
-    r"^(?:[一二三四五六七八九]是|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
+    r"^(?:[一二三四五六七八九]是|(?:参会|参加|出席|列席|邀请|与会)(?:人员|对象|范围)(?:为|是|包括|有)|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
     + any_of("同时 并 另 其中 另外 此外 会议 由 请 为 包括 有 是 范围为 对象为 人员为 以及 和 及 :")
     + ")+"
 )
@@ -80,8 +88,14 @@ def _labelled(doc: Doc) -> Heard:
     for name in CLASSES:
         for entry in doc.said(name):
             if not heard[name] and not _is_only_a_frame(doc, entry.unit):
-                _hear(doc, entry.span, name, heard, strict=entry.rank == BY_HEADING)
+                span = entry.span if entry.rank else _first_sentence(doc, entry.span)
+                _hear(doc, span, name, heard, strict=entry.rank == BY_HEADING)
     return heard
+
+
+def _first_sentence(doc: Doc, span: Span) -> Span:
+    """What stands beside a label ends with its sentence; the next one speaks of something else."""
+    return next(iter(sentences(doc.norm, span)), span)
 
 
 def _is_only_a_frame(doc: Doc, unit: object) -> bool:
@@ -120,7 +134,7 @@ def _settle(doc: Doc, heard: Heard, name: str, people: list[Span], default: str)
 def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
     """Class and people of a clause; '' for a clause about something else, None for people without a verb."""
     text = doc.text(clause)
-    said = _INVITED.search(text) or _OBSERVES.search(text)
+    said = _INVITED.search(text) or _OBSERVES.search(text) or _MARKED_OBSERVER.search(text)
     is_duty = bool(_DUTY.search(text)) and (not said or "身份" in text)
     if _NOT_HERE.search(text) or is_duty or text.startswith(("但", "不", "可不")):
         return "", clause

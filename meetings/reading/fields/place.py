@@ -49,7 +49,7 @@ def _labelled(doc: Doc, span: Span, *, alone: bool) -> Iterator[Span]:
         if first and not _NO_PLACE.search(doc.text(first)):
             yield first
         return
-    for clause in cut(doc.norm, span, ",。;\n\v"):
+    for clause in cut(doc.norm, span, ",。; \n\v"):
         if _NAMED.fullmatch(doc.text(clause)) and not _has_time(doc, clause):
             yield clause
 

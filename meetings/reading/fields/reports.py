@@ -21,8 +21,9 @@ _BODY = any_of(
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
 _FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*(]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
-_ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY})"
-_HOW = any_of("作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
+_OFFICE = r"(?:[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办|邮箱)(?!\u4e00-\u9fff))?"
+_ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}){_OFFICE}"
+_HOW = any_of("写出 作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
 _TO = re.compile(rf"(?:向|给){_ORG}(?:{_HOW}){{0,3}}(?P<verb>报告|报送|上报|报备|书面报告|报|提交|汇报|交)")
 _UP = re.compile(
     rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(]|$|\s)"

@@ -69,7 +69,7 @@ def _all(doc: Doc, parent: Unit) -> list[Stage]:
         if _is_no_place(doc, unit, title):
             continue
         kinds = stage_kinds(title)
-        if kinds and not _is_container(unit, title):
+        if kinds and not _is_container(doc, unit, kinds):
             found += _of_unit(doc, unit, title, kinds)
         else:
             found += _all(doc, unit) or _in_prose(doc, unit, title)
@@ -118,19 +118,10 @@ def _has_stages_of_preparation(doc: Doc, unit: Unit) -> bool:
     )
 
 
-def _is_container(unit: Unit, title: str) -> bool:
-    """会前准备 with its own items under it is a heading of stages, though it names one."""
-    own = [child for child in unit.children if child.mark and stage_kinds(child_title(child, title))]
-    return (
-        bool(re.search("会前|准备", title))
-        and len(unit.children) > 1
-        and bool(own or unit.children[0].mark)
-        and (len(stage_kinds(title)) != 1 or "会前" in title)
-    )
-
-
-def child_title(child: Unit, fallback: str) -> str:
-    return fallback if not child.head else ""
+def _is_container(doc: Doc, unit: Unit, kinds: list[str]) -> bool:
+    """A heading whose items name two kinds or more, other than its own one, only gathers them."""
+    below = {kind for child in unit.children if child.mark for kind in stage_kinds(_title(doc, child))}
+    return len(below) > 1 and len(below - set(kinds)) > 0
 
 
 def _of_unit(doc: Doc, unit: Unit, title: str, kinds: list[str]) -> list[Stage]:
@@ -199,7 +190,8 @@ def _of_row(doc: Doc, unit: Unit) -> list[Stage]:
 def _cell_date(doc: Doc, cell: Span) -> Span | None:
     date = next(dates_in(doc.norm, cell), None)
     if date:
-        return cell if cell.end - cell.start <= 24 else date.span
+        rest = doc.text(Span(date.span.end, cell.end))
+        return date.span if len(rest) > 10 or rest.endswith(("完成", "结束", "以前")) else cell
     distance = next(iter(distances_in(doc.norm, cell)), None)
     return distance.span if distance and distance.anchor == BEFORE_MEETING else None
 

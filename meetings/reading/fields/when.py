@@ -119,8 +119,21 @@ _NEAR = 14  # characters between a date and its time of day: a weekday, a comma
 
 
 def read_time(doc: Doc, after_date: Span | None) -> Found | None:
+    """Right behind the date, else in a label of its own (召开时间 beside 召开日期)."""
     if after_date is None:
         return None
+    return _behind(doc, after_date) or _of_its_own(doc)
+
+
+def _of_its_own(doc: Doc) -> Found | None:
+    for entry in doc.said("time"):
+        time = time_in(doc.norm, entry.span)
+        if time and time.start - entry.span.start < 2 and next(dates_in(doc.norm, entry.span), None) is None:
+            return doc.found(time)
+    return None
+
+
+def _behind(doc: Doc, after_date: Span) -> Found | None:
     scope = Span(after_date.start, min(after_date.end, after_date.start + 40))
     time = time_in(doc.norm, scope)
     if time is None or time.start - scope.start > _NEAR or "。" in doc.norm[scope.start : time.start]:
