@@ -3,6 +3,8 @@
 The width is made by character spacing, not by spaces, so that a name stays findable text.
 """
 
+from collections.abc import Iterable
+
 from gongwen import layout as L
 from gongwen.oxml import Element, run
 from gongwen.text import clean, width
@@ -35,7 +37,7 @@ def name_lines(names: list[str], available: float) -> list[list[tuple[str, int]]
     return out
 
 
-def clean_names(names: list[str]) -> list[str]:
+def clean_names(names: Iterable[str]) -> list[str]:
     """Names without the spaces people type inside two-character names; spaces between Latin words stay."""
     found = (" ".join(clean(name).split()) for name in names)
     return [

@@ -54,8 +54,10 @@ def poppler(name: str, arguments: list[str], pdf: bytes, *, timeout: float = TIM
 
 
 def _run(command: list[str], timeout: float) -> None:
-    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    with subprocess.Popen(command, start_new_session=True, **quiet) as process:  # noqa: S603 (fixed programs, no shell)
+    null = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603 (fixed programs, no shell)
+        command, stdin=null, stdout=null, stderr=null, start_new_session=True
+    ) as process:
         try:
             process.wait(timeout)
         except subprocess.TimeoutExpired as error:

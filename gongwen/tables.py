@@ -31,7 +31,7 @@ def list_grid(
 ) -> tuple[Element, int]:
     """A list with repeating head rows, ``total`` twips wide, and the number of its rows. Its text is 五号
     where long columns would be too narrow in 小四."""
-    head = [[Cell(text) for text in header]] if isinstance(header[0], str) else header
+    head = _head(header)
     columns = sum(cell.span for cell in head[0])
     iterator = iter(rows)
     known = list(islice(iterator, SAMPLE_ROWS))
@@ -42,16 +42,26 @@ def list_grid(
     grid = Grid(sized, fonts, text)
     grid.form(head, head=True)
     long = [any(widest(row[i]) > SHORT_COLUMN for row in known if i < len(row)) for i in range(columns)]
-    count = grid.rows(chain(known, iterator), ["left" if one else "center" for one in long])
+    count = grid.rows(chain(known, iterator), ["left" if is_long else "center" for is_long in long])
     if not count:
         grid.form([[Cell(empty, span=columns)]])
     return grid.element, count
+
+
+def _head(header: Sequence[str] | Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Rows of cells, from one row of texts or from what already is rows of cells."""
+    if not header:
+        raise ValueError("a table needs a head")
+    texts = [Cell(one) for one in header if isinstance(one, str)]
+    return [texts] if texts else [list(row) for row in header if not isinstance(row, str)]
 
 
 def form_grid(
     fonts: FontSet, total: int, rows: Sequence[Sequence[Cell]], widths: Sequence[float] | None
 ) -> Element:
     """A form ``total`` twips wide; the first row tells the number of columns."""
+    if not rows:
+        raise ValueError("a form needs a row")
     columns = sum(cell.span for cell in rows[0])
     grid = Grid(given_widths(widths or [1] * columns, columns, total), fonts, L.TABLE_TEXT)
     grid.form(rows)

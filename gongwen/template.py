@@ -14,12 +14,10 @@ from lxml import etree
 from gongwen import layout as L
 from gongwen.fonts import ALTERNATIVES, FontSet
 from gongwen.oxml import Element, element, field, paragraph, ppr, run
+from gongwen.styles import NS, RELATIONSHIPS, styles_xml
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NS = f'xmlns:w="{W}" xmlns:r="{R}"'
 
 # name → relationship id; even and odd footers for both page shapes.
 FOOTERS = {
@@ -39,7 +37,7 @@ def template(fonts: FontSet) -> bytes:
         "docProps/core.xml": _core(),
         "word/document.xml": _document(),
         "word/_rels/document.xml.rels": _document_rels(),
-        "word/styles.xml": _styles(fonts),
+        "word/styles.xml": styles_xml(fonts),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(fonts),
         "word/theme/theme1.xml": _theme(fonts),
@@ -80,17 +78,22 @@ def _rels(targets: dict[str, tuple[str, str]]) -> str:
 
 def _root_rels() -> str:
     core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-    return _rels({"rId1": (f"{R}/officeDocument", "word/document.xml"), "rId2": (core, "docProps/core.xml")})
+    return _rels(
+        {
+            "rId1": (f"{RELATIONSHIPS}/officeDocument", "word/document.xml"),
+            "rId2": (core, "docProps/core.xml"),
+        }
+    )
 
 
 def _document_rels() -> str:
     targets = {
-        "rId1": (f"{R}/styles", "styles.xml"),
-        "rId2": (f"{R}/settings", "settings.xml"),
-        "rId3": (f"{R}/fontTable", "fontTable.xml"),
-        "rId8": (f"{R}/theme", "theme/theme1.xml"),
+        "rId1": (f"{RELATIONSHIPS}/styles", "styles.xml"),
+        "rId2": (f"{RELATIONSHIPS}/settings", "settings.xml"),
+        "rId3": (f"{RELATIONSHIPS}/fontTable", "fontTable.xml"),
+        "rId8": (f"{RELATIONSHIPS}/theme", "theme/theme1.xml"),
     }
-    targets |= {rid: (f"{R}/footer", name) for name, rid in FOOTERS.items()}
+    targets |= {rid: (f"{RELATIONSHIPS}/footer", name) for name, rid in FOOTERS.items()}
     return _rels(targets)
 
 
@@ -104,7 +107,7 @@ def _core() -> str:
 
 
 def _document() -> str:
-    return f"<w:document {_NS}><w:body>{_section_xml(landscape=False)}</w:body></w:document>"
+    return f"<w:document {NS}><w:body>{_section_xml(landscape=False)}</w:body></w:document>"
 
 
 def _section_xml(*, landscape: bool) -> str:
@@ -125,12 +128,12 @@ def _section_xml(*, landscape: bool) -> str:
 
 def section(*, landscape: bool) -> Element:
     """A fresh sectPr element."""
-    return parse_xml(_section_xml(landscape=landscape).replace("<w:sectPr>", f"<w:sectPr {_NS}>", 1))
+    return parse_xml(_section_xml(landscape=landscape).replace("<w:sectPr>", f"<w:sectPr {NS}>", 1))
 
 
 def _settings() -> str:
     return (
-        f'<w:settings {_NS}><w:zoom w:percent="100"/>'
+        f'<w:settings {NS}><w:zoom w:percent="100"/>'
         "<w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>"
         '<w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
         # Squeezed punctuation would put more than 28 characters on a line.
@@ -180,114 +183,14 @@ def _font_table(fonts: FontSet) -> str:
             f'<w:font w:name={quoteattr(name)}>{alternative}<w:charset w:val="86"/>'
             '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
         )
-    return f"<w:fonts {_NS}>{''.join(rows)}</w:fonts>"
-
-
-def _rfonts(name: str) -> str:
-    quoted = quoteattr(name)
-    return f"<w:rFonts w:ascii={quoted} w:hAnsi={quoted} w:eastAsia={quoted} w:cs={quoted}/>"
-
-
-def _style(
-    identity: str, name: str, font: str, paragraph_xml: str = "", run_xml: str = "", *, base: str = "Normal"
-) -> str:
-    based = f'<w:basedOn w:val="{base}"/>' if identity != base else ""
-    default = ' w:default="1"' if identity == "Normal" else ""
-    return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{identity}">'
-        f'<w:name w:val="{name}"/>{based}<w:qFormat/>'
-        f"<w:pPr>{paragraph_xml}</w:pPr><w:rPr>{_rfonts(font)}{run_xml}</w:rPr></w:style>"
-    )
-
-
-def _size(half_points: int, spacing: int | None = None) -> str:
-    squeeze = "" if spacing is None else f'<w:spacing w:val="{spacing}"/>'
-    return f'{squeeze}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
-
-
-def _styles(fonts: FontSet) -> str:
-    exact = '<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="exact"/>'
-    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * L.CHAR}"/>'
-    no_grid = '<w:snapToGrid w:val="0"/>'
-    heading = '<w:keepNext/>{indent}<w:outlineLvl w:val="{level}"/>'
-    faces = (fonts.heiti, fonts.kaiti, fonts.fangsong, fonts.fangsong)
-    # Word widens Chinese beside digits by a quarter character, which breaks the grid of 28.
-    # Flush left, not justified: LibreOffice 7.4 loses the comma that hangs over the edge of a justified line.
-    normal = (
-        '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-        f'{exact.format(L.LINE)}<w:jc w:val="left"/>'
-    )
-    rows = [
-        _style("Normal", "Normal", fonts.fangsong, normal, _size(L.BODY_SIZE, L.SQUEEZE)),
-        _style("BodyText", "Body Text", fonts.fangsong, indent),
-        *(
-            _style(f"Heading{n}", f"heading {n}", faces[n - 1], heading.format(indent=indent, level=n - 1))
-            for n in (1, 2, 3, 4)
-        ),
-        _style(
-            "Title",
-            "Title",
-            fonts.title,
-            f'<w:keepNext/>{no_grid}<w:jc w:val="center"/><w:outlineLvl w:val="0"/>',
-            _size(L.TITLE_SIZE, 0),
-        ),
-        _style("Salutation", "Salutation", fonts.fangsong),
-        _style("Signature", "Signature", fonts.fangsong, '<w:jc w:val="left"/>'),
-        _style("Date", "Date", fonts.fangsong, '<w:jc w:val="left"/>'),
-        _style("Caption", "caption", fonts.heiti, '<w:keepNext/><w:jc w:val="center"/>'),
-        _style(
-            "Footer",
-            "footer",
-            fonts.songti,
-            f"{no_grid}{exact.format(L.LINE)}",
-            _size(L.PAGE_NUMBER_SIZE, 0),
-        ),
-        *(
-            _style(
-                kind.style,
-                kind.name,
-                fonts.fangsong,
-                f'{no_grid}{exact.format(kind.line)}<w:jc w:val="left"/>',
-                _size(kind.size, 0),
-            )
-            for kind in (L.TABLE_TEXT, L.TABLE_SMALL)
-        ),
-        _style(
-            "TableEnd",
-            "Table End",
-            fonts.fangsong,
-            f"{no_grid}{exact.format(20)}",
-            _size(2, 0),
-        ),
-        _table_style(),
-    ]
-    defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_rfonts(fonts.fangsong)}{_size(L.BODY_SIZE)}"
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault/></w:docDefaults>"
-    )
-    return f"<w:styles {_NS}>{defaults}{''.join(rows)}</w:styles>"
-
-
-def _table_style() -> str:
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    margin = L.TABLE_CELL_MARGIN
-    return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:tblPr>'
-        f'<w:tblBorders>{edges}</w:tblBorders><w:tblCellMar><w:top w:w="28" w:type="dxa"/>'
-        f'<w:left w:w="{margin}" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/>'
-        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-    )
+    return f"<w:fonts {NS}>{''.join(rows)}</w:fonts>"
 
 
 def _footer(name: str, fonts: FontSet) -> str:
     odd = name in ("footer1.xml", "footer3.xml")
     number = _page_number(fonts, odd=odd)
     content = [number] if name in ("footer1.xml", "footer2.xml") else [_turned(number), _tail(fonts)]
-    root = etree.fromstring(f"<w:ftr {_NS}/>")
+    root = etree.fromstring(f"<w:ftr {NS}/>")
     root.extend(content)
     return etree.tostring(root, encoding="unicode")
 

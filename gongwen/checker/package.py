@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from lxml import etree
@@ -80,7 +81,7 @@ def _unpack(data: bytes) -> dict[str, bytes]:
         NotImplementedError,
         RuntimeError,
         OSError,
-        zipfile.zlib.error,
+        zlib.error,
     ) as error:
         raise UnreadableDocument("文件打不开：不是 .docx 文档，或者已经损坏、加密。") from error
 

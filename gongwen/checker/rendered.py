@@ -107,8 +107,8 @@ def _check_chars(check: Check, pages: list[Sheet]) -> None:
 def _check_complete(check: Check, pages: list[Sheet]) -> None:
     """Every character of the record is on paper; word processors lose some at the edge of a line."""
     written = _letters("".join(p.text for p in check.reading.paragraphs))
-    shown = _letters("".join(line.text for sheet in pages for line in sheet.lines))
-    missing = written - shown
+    set_ = _letters("".join(line.text for sheet in pages for line in sheet.lines))
+    missing = written - set_
     total, lost = sum(written.values()), sum(missing.values())
     expected = "排版后：文字齐全"
     if lost > total * _MOST_MISSING:

@@ -171,13 +171,13 @@ def _on_new_page(check: Check, attachment: Attachment) -> bool:
     blocks, index = check.reading.blocks, attachment.index
     if attachment.label.look.new_page or attachment.label.breaks_page:
         return True
-    while index > 0 and isinstance(blocks[index - 1], Paragraph):
-        before = blocks[index - 1]
+    for before in reversed(blocks[:index]):
+        if not isinstance(before, Paragraph):
+            return False
         if before.breaks_page or before.ends_section:
             return True
         if not before.blank:
             return False
-        index -= 1
     return False
 
 

@@ -1,6 +1,7 @@
 """What a paragraph or run looks like once defaults, styles and direct formatting are laid over each other."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -118,7 +119,7 @@ class Styles:
     def _run_over(self, base: RunLook, rpr: Element | None) -> RunLook:
         if rpr is None:
             return base
-        changes: dict[str, object] = self._fonts(rpr.find(f"{W}rFonts"))
+        changes: dict[str, Any] = self._fonts(rpr.find(f"{W}rFonts"))
         for name, key in (("sz", "size"), ("spacing", "spacing")):
             if (value := number(_val(rpr, name))) is not None:
                 changes[key] = value
@@ -128,10 +129,10 @@ class Styles:
             changes["color"] = color
         return replace(base, **changes) if changes else base
 
-    def _fonts(self, node: Element | None) -> dict[str, object]:
+    def _fonts(self, node: Element | None) -> dict[str, Any]:
         if node is None:
             return {}
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         if theme := node.get(f"{W}eastAsiaTheme"):
             changes |= {"east_asian": self._theme.get(theme, ""), "themed": True}
         elif name := node.get(f"{W}eastAsia"):
@@ -145,7 +146,7 @@ class Styles:
 
 def paragraph_over(base: ParagraphLook, ppr: Element) -> ParagraphLook:
     """Direct paragraph properties over a look."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if align := _val(ppr, "jc"):
         changes["align"] = {"start": "left", "end": "right"}.get(align, align)
     if (spacing := ppr.find(f"{W}spacing")) is not None:
@@ -167,7 +168,7 @@ def paragraph_over(base: ParagraphLook, ppr: Element) -> ParagraphLook:
     return replace(base, **changes) if changes else base
 
 
-def _indent(node: Element) -> dict[str, object]:
+def _indent(node: Element) -> dict[str, Any]:
     names = {"left": "left", "start": "left", "right": "right", "end": "right", "firstLine": "first"}
     names |= {"leftChars": "left_chars", "startChars": "left_chars", "rightChars": "right_chars"}
     names |= {"endChars": "right_chars", "firstLineChars": "first_chars"}
@@ -178,7 +179,7 @@ def _indent(node: Element) -> dict[str, object]:
     return changes
 
 
-def _numbers(node: Element, names: dict[str, str]) -> dict[str, object]:
+def _numbers(node: Element, names: dict[str, str]) -> dict[str, Any]:
     found = ((key, number(node.get(f"{W}{name}"))) for name, key in names.items())
     return {key: value for key, value in found if value is not None}
 
@@ -186,7 +187,9 @@ def _numbers(node: Element, names: dict[str, str]) -> dict[str, object]:
 def _theme_fonts(root: Element | None) -> dict[str, str]:
     """minorEastAsia and its like → typeface; an empty East Asian one stands for simplified Chinese."""
     found: dict[str, str] = {}
-    for size in () if root is None else ("major", "minor"):
+    if root is None:
+        return found
+    for size in ("major", "minor"):
         fonts = root.find(f".//{_A}{size}Font")
         if fonts is None:
             continue

@@ -433,6 +433,10 @@ def test_cells_that_do_not_fill_the_form_are_refused(rows, words):
 def test_wrong_tables_are_refused_with_the_place():
     with pytest.raises(ValueError, match="row 2 has 3 cells; the table has 2 columns"):
         Document().table(header=["甲", "乙"], rows=[["1"], ["1", "2", "3"]])
+    with pytest.raises(ValueError, match="needs a head"):
+        Document().table(header=[], rows=[])
+    with pytest.raises(ValueError, match="needs a row"):
+        Document().form([])
     with pytest.raises(ValueError, match="2 positive widths"):
         Document().table(header=["甲", "乙"], rows=[], widths=[1])
     with pytest.raises(ValueError, match="at least one column"):
