@@ -257,6 +257,17 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"  # no MEDIA_URL: a view that checks access is the only way out
+CLAMAV_SOCKET = env.text(
+    "CLAMAV_SOCKET",
+    "",
+    help="unix:/path or tcp://host:port of a ClamAV daemon that scans uploads. Unset: none; set and not "
+    "reachable: uploads are refused.",
+)
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.handler.CappedUpload",  # cuts a body that is too large before it fills the disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -31,8 +31,8 @@ SHOWINGS = (
     Showing(5, "veterinary", -20, Stage.REPORTED, settled=0.4),
     Showing(8, "office", -12, Stage.RECTIFYING),
     Showing(2, "bureau", 12, Stage.PREPARED),
-    Showing(2, "extension", 0, Stage.IN_SESSION),
-    Showing(6, "workshop", 38, Stage.SUBMITTED),
+    Showing(6, "workshop", 0, Stage.IN_SESSION),
+    Showing(6, "extension", 38, Stage.SUBMITTED),
     Showing(1, "village", 14, Stage.HALF_PREPARED),
 )
 
