@@ -39,6 +39,7 @@ def component_samples() -> dict[str, Any]:
         "segments": data.SEGMENTS,
         "agenda": data.AGENDA,
         "tiles": data.TILES,
+        "matrix": data.MATRIX,
         "pairs": data.PAIRS,
         "files": data.FILES,
         "meetings": data.MEETINGS,

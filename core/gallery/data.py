@@ -195,6 +195,19 @@ AGENDA: list[dict[str, Any]] = [
     {"title": "表决通过整改清单", "status": "todo"},
 ]
 
+_SELF = {"state": "self", "word": ""}
+_DONE = {"state": "done", "word": "已谈"}
+_PLANNED = {"state": "planned", "word": "已约"}
+_MISSING = {"state": "missing", "word": "还没谈"}
+MATRIX: dict[str, Any] = {
+    "names": ["周明远", "李秀兰", "陈立新"],
+    "rows": [
+        {"name": "周明远", "cells": [_SELF, _DONE, _PLANNED]},
+        {"name": "李秀兰", "cells": [_DONE, _SELF, _MISSING]},
+        {"name": "陈立新", "cells": [_PLANNED, _MISSING, _SELF]},
+    ],
+}
+
 TILES: list[dict[str, Any]] = [
     {"label": "应召开的支部", "value": 27, "unit": "个"},
     {"label": "已经召开", "value": 19, "unit": "个", "url": "#held"},

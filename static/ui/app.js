@@ -261,6 +261,13 @@
     if (count) count.textContent = words ? "找到 " + left + " 条" : "";
   }
 
+  // <button data-check-all="ID"> ticks every box in #ID; when all are ticked, none.
+  function checkAll(press) {
+    const boxes = document.getElementById(press.dataset.checkAll).querySelectorAll("input[type=checkbox]");
+    const all = Array.prototype.every.call(boxes, function (b) { return b.checked; });
+    Array.prototype.forEach.call(boxes, function (b) { b.checked = !all; });
+  }
+
   function closeMenus(except) {
     document.querySelectorAll("details[data-menu][open]").forEach(function (menu) { if (!menu.contains(except)) menu.open = false; });
   }
@@ -276,7 +283,7 @@
 
   function prepare(root) {
     each(root, "textarea[data-keep]", offerDraft);
-    each(root, "[data-copy]", function (b) { b.hidden = false; });
+    each(root, "[data-copy], [data-check-all]", function (b) { b.hidden = false; });
     each(root, "[data-filter]", function (i) { (i.closest("[data-filter-box]") || i).hidden = false; });
     each(root, "[data-error-summary]", function (s) { s.focus(); });
   }
@@ -299,6 +306,8 @@
     closeMenus(e.target);
     const press = e.target.closest("[data-copy]");
     if (press) copyFrom(press);
+    const ticker = e.target.closest("[data-check-all]");
+    if (ticker) checkAll(ticker);
   });
   document.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", onBeforeUnload);
