@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from audit.door import action, changes, record
-from core.exceptions import Invalid
+from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
 from meetings import permissions as P
 from meetings import rules
 from meetings.enums import MeetingForm, StudyKind
+from meetings.fingerprint import fingerprint
 from meetings.models import Meeting, StudyAttendance, StudyNote, StudySession
 from members.access import require
 from members.models import Member, User
@@ -30,17 +33,27 @@ def record_session(
         raise Invalid("学习日期不能晚于今天。", field="held_on")
     if not works.strip():
         raise Invalid("请写明学习内容。", field="works")
+    due = learners(meeting)
+    came = {member.pk for member in present} & {member.pk for member in due}
+    if not came:
+        raise Invalid("请勾选参加的人；没有人参加就不算开展了学习。", field="present")
+    _refuse_twice(meeting, kind, held_on, works.strip())
     session = StudySession.objects.create(
         meeting=meeting, kind=StudyKind(kind), held_on=held_on, place=place, works=works.strip(),
         summary=summary.strip(), recorded_by=by.member,
     )  # fmt: skip
-    came = {member.pk for member in present}
     StudyAttendance.objects.bulk_create(
-        StudyAttendance(session=session, member=m, present=m.pk in came) for m in learners(meeting)
+        StudyAttendance(session=session, member=m, present=m.pk in came) for m in due
     )
     after = {"kind": str(kind), "held_on": str(held_on), "present": len(came)}
     record(by=by, role=role, what="study.record", on=session, reach=session.reach, after=after)
     return session
+
+
+def _refuse_twice(meeting: Meeting, kind: str, held_on: dt.date, works: str) -> None:
+    """A form that is sent twice leaves one session."""
+    if meeting.study_sessions.filter(kind=kind, held_on=held_on, works=works).exists():
+        raise Invalid("这一天的这次学习已经登记过，没有重复登记。", field="held_on")
 
 
 def learners(meeting: Meeting) -> list[Member]:
@@ -56,6 +69,9 @@ def record_make_up(*, by: User, attendance: StudyAttendance, on: dt.date, note: 
     meeting = locked(attendance.session.meeting, "organization")
     role = require(by, P.RECORD_STUDY, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "登记补学")
+    attendance = locked(attendance, "session")
+    if attendance.made_up_on:
+        raise NotNow("这次补学刚刚已经有人登记了。")
     if attendance.present:
         raise Invalid("这名党员参加了这次学习，不用补学。", field="attendance")
     if not attendance.session.held_on <= on <= meeting.today:
@@ -69,14 +85,18 @@ def record_make_up(*, by: User, attendance: StudyAttendance, on: dt.date, note: 
 
 
 @action("study.write_note")
-def write_note(*, by: User, meeting: Meeting, kind: str, text: str) -> StudyNote:
-    """The member's own note or reflection; a reflection is one per meeting and can be written anew."""
+def write_note(*, by: User, meeting: Meeting, kind: str, text: str, seen: str | None = None) -> StudyNote:
+    """The member's own note or reflection; a reflection is one per meeting and can be written anew.
+
+    `seen` is the fingerprint of the reflection that was opened for rewriting: Conflict when it changed since.
+    """
     meeting = locked(meeting, "organization")
     role = require(by, P.WRITE_NOTE, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "提交学习心得")
     if not text.strip():
         raise Invalid("请写好内容再提交。", field="text")
     values = {"text": text.strip(), "written_on": meeting.today}
+    _check_own(meeting.study_notes.filter(member=by.member, kind=kind), kind, text.strip(), seen)
     if kind == StudyNote.Kind.REFLECTION:
         note, _ = StudyNote.objects.update_or_create(
             meeting=meeting, member=by.member, kind=kind, defaults=values
@@ -85,3 +105,16 @@ def write_note(*, by: User, meeting: Meeting, kind: str, text: str) -> StudyNote
         note = StudyNote.objects.create(meeting=meeting, member=by.member, kind=StudyNote.Kind.NOTE, **values)
     record(by=by, role=role, what="study.write_note", on=note, reach=meeting.reach, after={"kind": kind})
     return note
+
+
+def _check_own(notes: QuerySet[StudyNote], kind: str, text: str, seen: str | None) -> None:
+    """A note is handed in once; a reflection is not written over by a page that was opened earlier."""
+    if kind == StudyNote.Kind.NOTE and notes.filter(text=text).exists():
+        raise Invalid("这篇笔记已经交过，没有重复提交。", field="text")
+    if seen is not None and seen != wording(notes.first()):
+        raise Conflict("这篇心得在别的页面上已经改过。请先复制下面的内容，重新打开再改。")
+
+
+def wording(note: StudyNote | None) -> str:
+    """Which wording of a reflection somebody has opened; of none, too."""
+    return fingerprint(note.text if note else "")

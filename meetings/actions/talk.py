@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 
 from audit.door import action, changes, record
@@ -12,6 +11,7 @@ from core.locks import locked
 from meetings import permissions as P
 from meetings import rules
 from meetings.enums import TalkMode
+from meetings.fingerprint import fingerprint
 from meetings.models import Meeting, Talk, TalkParty
 from meetings.queries.talk import people_to_cover
 from meetings.rulebook import Rulebook
@@ -110,21 +110,20 @@ def _check_substance(meeting: Meeting, thinking: str, shortcomings: str) -> None
 def confirm_talk(*, by: User, talk: Talk, seen: str | None = None) -> Talk:
     """The other party confirms the record.
 
-    `seen` is the `fingerprint` of the record that was read: Conflict when it was rewritten since.
+    `seen` is the `wording` of the record that was read: Conflict when it was rewritten since.
     """
     talk = locked(talk, "meeting__organization")
     role = require(by, P.RECORD_TALK, talk)
     rules.require_phase(talk.meeting, rules.PREPARATION, "确认谈话记录")
     if talk.held_on is None:
         raise NotNow("对方还没有登记这次谈话。")
-    if seen not in (None, fingerprint(talk)):
+    if seen not in (None, wording(talk)):
         raise Conflict("对方刚刚改过这份记录，请看过现在的内容再确认。")
     talk.parties.filter(member=by.member, confirmed_on__isnull=True).update(confirmed_on=talk.meeting.today)
     record(by=by, role=role, what="talk.confirm", on=talk, reach=talk.reach)
     return talk
 
 
-def fingerprint(talk: Talk) -> str:
-    """Which wording of the record somebody has read; it tells nothing of the text itself."""
-    read = (str(talk.held_on), talk.mode, talk.place, talk.thinking, talk.shortcomings)
-    return hashlib.sha256("\0".join((str(talk.pk), *read)).encode()).hexdigest()
+def wording(talk: Talk) -> str:
+    """Which wording of the record somebody has read; for its parties only."""
+    return fingerprint(talk.pk, talk.held_on, talk.mode, talk.place, talk.thinking, talk.shortcomings)

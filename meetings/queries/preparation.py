@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from meetings import permissions as P
@@ -18,6 +20,7 @@ from meetings.models import (
 )
 from meetings.rulebook import Rulebook
 from members.access import Seat
+from members.models import Member
 
 
 def study_sessions(meeting: Meeting) -> QuerySet[StudySession]:
@@ -38,6 +41,14 @@ def not_made_up(meeting: Meeting) -> QuerySet[StudyAttendance]:
 
 def reflections(meeting: Meeting) -> QuerySet[StudyNote]:
     return meeting.study_notes.filter(kind=StudyNote.Kind.REFLECTION).select_related("member")
+
+
+def owing_reflection(meeting: Meeting, rulebook: Rulebook, learners: Iterable[Member]) -> list[Member]:
+    """Who has yet to hand in a reflection, where the plan asks everybody for one (R12)."""
+    if not rulebook.get("study.reflection_required"):
+        return []
+    written = set(reflections(meeting).values_list("member_id", flat=True))
+    return [member for member in learners if member.pk not in written]
 
 
 def opinions(meeting: Meeting) -> QuerySet[Opinion]:

@@ -3,13 +3,19 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from meetings.views import material, talk
+from meetings.views import material, study, talk
 
+_studies = "meetings/<int:pk>/studies"
 _talk = "meetings/<int:pk>/talks/<int:talk>"
 _material = "meetings/<int:pk>/materials/<int:material>"
 
 urlpatterns = [
-    path("meetings/<int:pk>/studies/", lambda request, pk=0: HttpResponse(), name="studies"),
+    path(f"{_studies}/", study.study_list, name="studies"),
+    path(f"{_studies}/record/", study.study_record, name="study_record"),
+    path(f"{_studies}/<int:session>/", study.study_detail, name="study"),
+    path(f"{_studies}/make-up/<int:attendance>/", study.study_make_up, name="study_make_up"),
+    path(f"{_studies}/note/", study.study_note, {"kind": "note"}, name="study_note"),
+    path(f"{_studies}/reflection/", study.study_note, {"kind": "reflection"}, name="study_reflection"),
     path("meetings/<int:pk>/opinions/", lambda request, pk=0: HttpResponse(), name="opinions"),
     path("meetings/<int:pk>/talks/", talk.talk_list, name="talks"),
     path("meetings/<int:pk>/talks/plan/", talk.talk_plan, name="talk_plan"),

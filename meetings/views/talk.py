@@ -144,7 +144,7 @@ def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
         "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
         "may_record": is_open and not others_agreed,
         "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,
-        "seen": acts.fingerprint(found),
+        "seen": acts.wording(found),
         "crumbs": _crumbs(found.meeting, "谈话记录"),
     }
     return render(request, "meetings/talk_detail.html", told)
