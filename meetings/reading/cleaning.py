@@ -13,6 +13,8 @@ MAX_CHARACTERS = 300_000  # about 300 printed pages; a plan has five to fifteen
 _WRAP_WIDTHS = range(40, 121)  # columns of a printout; a Chinese character takes two
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]{3,200}", re.ASCII)
+_SLACK = 4  # columns a line may stay short where a word or a mark did not fit
+_LEAST_FULL = 3  # lines of one width; fewer may be chance
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0c\x85]")
 _SENTENCE_END = "。；：！？;:!?…”】）)"
 _NEW_PARAGRAPH = re.compile(r"[ \t\u3000]{2,}|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳●■◆★•【第]")
@@ -63,10 +65,10 @@ def _markdown_row(line: str) -> str:
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
-    """Join lines that a printout or PDF broke at its width; a text with paragraphs as lines passes
-    unchanged.
+    """Join lines that a printout or PDF broke at its width; a text with paragraphs as lines passes as it
+    is.
     """
-    width = _wrap_width(lines)
+    width = _wrap_width([length for line in lines if (length := _columns(line)) >= _WRAP_WIDTHS.start])
     if not width:
         return lines
     joined: list[str] = []
@@ -76,17 +78,18 @@ def _unwrapped(lines: list[str]) -> list[str]:
             joined[-1] += line.strip()
         else:
             joined.append(line)
-        open_line = _columns(line) >= width - 3 and line[-1] not in _SENTENCE_END
+        open_line = _columns(line) >= width - _SLACK and line[-1] not in _SENTENCE_END
     return joined
 
 
-def _wrap_width(lines: list[str]) -> int:
-    """Width at which most longer lines end, or 0 where the lines are paragraphs of any length."""
-    lengths = sorted(length for line in lines if (length := _columns(line)) >= _WRAP_WIDTHS.start)
-    if len(lengths) < 6 or lengths[-1] not in _WRAP_WIDTHS:
+def _wrap_width(lengths: list[int]) -> int:
+    """Width at which most of the longer lines end, or 0 where the lines are paragraphs of any length."""
+    full = {width: sum(width - _SLACK <= length <= width for length in lengths) for width in set(lengths)}
+    width = max(full, key=lambda width: (full[width], width), default=0)
+    longer = sum(length > width for length in lengths)
+    if width not in _WRAP_WIDTHS or full[width] < _LEAST_FULL or longer * 10 > len(lengths):
         return 0
-    full = sum(length >= lengths[-1] - 4 for length in lengths)
-    return lengths[-1] if full >= 6 and full * 3 >= len(lengths) else 0
+    return width if full[width] * 2 >= len(lengths) else 0
 
 
 def _columns(line: str) -> int:

@@ -18,6 +18,7 @@ from meetings.reading.source import SourceText, Span
 
 _EDGES = " \t\n\v\u3000。；;，,、：:"
 _OPEN = re.compile(r"[xX*_ˍ]{2,}|(?<![A-Za-z])[xX](?![A-Za-z])|待定|另行|空白|△|□")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff)”])\.(?=\s|$)")
 _BLANK = re.compile(r"[\s_ˍ.…—\-/()（）]*")
 
 
@@ -25,7 +26,8 @@ class Doc:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.raw = source.text
-        self.norm = without_noise(fold(source.text))
+        # An English full stop behind a Chinese word ends a sentence too.
+        self.norm = _STOP.sub("。", without_noise(fold(source.text)))
 
     @cached_property
     def outline(self) -> Outline:

@@ -28,6 +28,7 @@ _SHAPES = (
     ("circ", "([①-⑳])[、.]?"),
     ("bullet", "([●◆■▪◇○➤►★☆※•▲△◎]|[-*·](?=[ ])|#{1,4}(?=[ ]))"),
 )
+_SURE_BULLETS = "●◆■▪◇➤►▲◎"  # the others stand inside sentences too
 _KINDS = [kind for kind, _ in _SHAPES]
 _ANY = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES))
 _GLYPHS = {
@@ -60,7 +61,8 @@ def mark_at(norm: str, at: int, end: int) -> Mark | None:
 
 def marks_in(norm: str, start: int, end: int) -> list[Mark]:
     """All that looks like a mark in a folded line, in order; the caller judges by what is around it."""
-    return [_mark(match) for match in _ANY.finditer(norm, start, end) if match.lastgroup != "bullet"]
+    marks = (_mark(match) for match in _ANY.finditer(norm, start, end))
+    return [mark for mark in marks if mark.kind != "bullet" or norm[mark.start] in _SURE_BULLETS]
 
 
 def _mark(match: re.Match[str]) -> Mark:

@@ -141,7 +141,9 @@ _NUMERAL = r"[\d〇○零一二三四五六七八九十xX*_]"
 _DATE_LINE = re.compile(
     rf"[(]?{_NUMERAL}{{2,4}}[年./-][ ]?{_NUMERAL}{{1,3}}[月./-][ ]?{_NUMERAL}{{1,3}}日?[)]?"
 )
-_SIGNER = re.compile(r".{2,40}(?:委员会|支部|总支部?|党委|组织部|办公室|党组|工委|小组)")
+_SIGNER = re.compile(
+    r"(?!.*(?:报送?|将|会后|参加))[^,。;:、\d]{2,36}(?:委员会|支部|总支部?|党委|组织部|办公室|党组|工委|小组)"
+)
 
 
 def _take_tail(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
@@ -235,7 +237,7 @@ def _opens(
     above: Mark | None,
 ) -> bool:
     """Does this mark inside a line open an item? Only after a boundary, and in sequence with its own kind."""
-    if mark.kind == "circ":
+    if mark.kind in ("circ", "bullet"):
         return True
     before = norm[mark.start - 1]
     at_boundary = before.isspace() or before in _BOUNDARY.replace("、", "")
@@ -360,6 +362,8 @@ def _title_end(norm: str, body: Span) -> int | None:
             depth += 1
         elif char in _CLOSING:
             depth -= 1
+            if depth == 0 and char == ")" and norm[at + 1 : at + 2] == " ":
+                return at + 1
         elif depth <= 0 and _ends_title(norm, body, at):
             return at
     return None
@@ -368,9 +372,7 @@ def _title_end(norm: str, body: Span) -> int | None:
 def _ends_title(norm: str, body: Span, at: int) -> bool:
     char = norm[at]
     title = norm[body.start : at]
-    if char == "。" or (
-        char == "." and at + 1 < body.end and norm[at + 1] in " \u4e00" and not title[-1:].isdigit()
-    ):
+    if char == "。":
         return True
     if char in ":;":
         return len(title) <= 25 and not title[-2:].isdigit()

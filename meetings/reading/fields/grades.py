@@ -20,7 +20,7 @@ def read_grades(doc: Doc) -> list[Found]:
     if listed:
         spans = [Span(match.start(), match.end()) for match in _ONE.finditer(doc.norm, *listed.span())]
         found = [doc.found(span) for span in spans]
-        return list({one.value: one for one in reversed(found) if one}.values())[::-1]
+        return list({one.value: one for one in found if one}.values())
     named: dict[str, Span] = {}
     for match in _PASSING.finditer(doc.norm, doc.body.start, doc.body.end):
         named.setdefault(match.group(1), Span(*match.span(1)))

@@ -21,13 +21,14 @@ _BODY = any_of(
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
 _FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*(]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
-_OFFICE = r"(?:[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办|邮箱)(?!\u4e00-\u9fff))?"
-_ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}){_OFFICE}"
+_OFFICE = r"(?:[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
+_ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}{_OFFICE})"
 _HOW = any_of("写出 作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
 _TO = re.compile(rf"(?:向|给){_ORG}(?:{_HOW}){{0,3}}(?P<verb>报告|报送|上报|报备|书面报告|报|提交|汇报|交)")
 _UP = re.compile(
     rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(]|$|\s)"
 )
+_HANDED = re.compile(rf"(?P<verb>提交|报送|上报|发送|交)(?P<papers>[^。;]{{2,80}}?)(?:至|到|给){_ORG}")
 _AFTER = re.compile(
     "会后|召开后|结束后|情况报告|会议情况|召开情况|总结|汇总表|整改|评议|统计表|登记表|会议记录"
 )
@@ -75,7 +76,7 @@ def _first(doc: Doc, span: Span) -> Span:
 def _told(doc: Doc) -> Iterator[_Report]:
     for sentence in doc.sentences:
         for clause in cut(doc.norm, sentence, ";"):
-            for pattern in (_TO, _UP):
+            for pattern in (_TO, _UP, _HANDED):
                 for match in pattern.finditer(doc.norm, clause.start, clause.end):
                     score = _score(doc, clause, match)
                     if score > 0:
@@ -102,6 +103,7 @@ def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
 
 
 _OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160})$")
+_VERB = re.compile(any_of("要 应 形成 完成 制定 列出 根据 针对 对照 向 由 组织 认真 及时 做好"))
 _MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}报告)")
 
 
@@ -112,13 +114,28 @@ def _items(doc: Doc, report: _Report) -> list[Found]:
     made = _MADE.search(doc.norm, before.start, before.end)
     if made:
         spans.append(Span(*made.span("object")))
+    if "papers" in report.match.groupdict():
+        return _found_papers(doc, Span(*report.match.span("papers")))
     handed = _OBJECT_BEFORE.search(doc.norm, before.start, before.end)
     if handed and not made:
         spans += papers(doc.norm, _without_when(doc, Span(*handed.span("object"))))
+    if not made and not handed:
+        spans += _subjects(doc, before)
     if report.match["verb"] != "报告" and (made or not handed):
         after = next(cut(doc.norm, Span(report.match.end(), report.clause.end), ",。;"), None)
         spans += papers(doc.norm, after) if after else []
     return [found for span in spans if (found := doc.found(span))]
+
+
+def _subjects(doc: Doc, before: Span) -> list[Span]:
+    """会议纪要、整改台账于会后5日内报…: documents as the subject, and nothing else before the verb."""
+    last = list(cut(doc.norm, before, ","))[-1:]
+    named = [_without_when(doc, part) for part in last]
+    return [paper for part in named for paper in papers(doc.norm, part) if not _VERB.search(doc.text(part))]
+
+
+def _found_papers(doc: Doc, span: Span) -> list[Found]:
+    return [found for paper in papers(doc.norm, span) if (found := doc.found(paper))]
 
 
 def _without_when(doc: Doc, span: Span) -> Span:

@@ -59,7 +59,8 @@ def stages(doc: Doc) -> list[Stage]:
     return list(by_kind.values())
 
 
-def _all(doc: Doc, parent: Unit) -> list[Stage]:
+def _all(doc: Doc, parent: Unit, due: Span | None = None) -> list[Stage]:
+    """Stages under a unit; `due` is the date of the phase they belong to, for those without their own."""
     found: list[Stage] = []
     for unit in parent.children:
         if unit.kind == "row":
@@ -70,9 +71,12 @@ def _all(doc: Doc, parent: Unit) -> list[Stage]:
             continue
         kinds = stage_kinds(title)
         if kinds and not _is_container(doc, unit, kinds):
-            found += _of_unit(doc, unit, title, kinds)
+            found += _of_unit(doc, unit, title, kinds, due)
         else:
-            found += _all(doc, unit) or _in_prose(doc, unit, title)
+            phase_due = (
+                _in_brackets(doc, unit.head) or _in_brackets(doc, unit.rest) if "阶段" in title else None
+            )
+            found += _all(doc, unit, phase_due or due) or _in_prose(doc, unit, title)
     return found
 
 
@@ -124,9 +128,9 @@ def _is_container(doc: Doc, unit: Unit, kinds: list[str]) -> bool:
     return len(below) > 1 and len(below - set(kinds)) > 0
 
 
-def _of_unit(doc: Doc, unit: Unit, title: str, kinds: list[str]) -> list[Stage]:
+def _of_unit(doc: Doc, unit: Unit, title: str, kinds: list[str], phase_due: Span | None) -> list[Stage]:
     scope = unit.reach
-    due = _due(doc, unit.head, unit.rest) or _due_below(doc, unit)
+    due = _due(doc, unit.head, unit.rest) or _due_below(doc, unit) or phase_due
     is_phase = bool(re.search("自我.{2,6}阶段", title))
     return [Stage(kind, unit.head or unit.text, due, scope, is_phase) for kind in kinds]
 
@@ -140,7 +144,11 @@ def _due_below(doc: Doc, unit: Unit) -> Span | None:
 
 def _due(doc: Doc, head: Span, rest: Span) -> Span | None:
     """A date in the title's brackets, 完成时间：…, else a limit in the words that follow."""
-    for match in _BRACKET.finditer(doc.norm, head.start, head.end):
+    return _in_brackets(doc, head) or _limit(doc, Span(head.start, max(head.end, rest.end)))
+
+
+def _in_brackets(doc: Doc, span: Span) -> Span | None:
+    for match in _BRACKET.finditer(doc.norm, span.start, span.end):
         inside = Span(*match.span("inside"))
         done_by = _DONE_BY.match(doc.norm, inside.start, inside.end)
         if done_by:
@@ -148,7 +156,7 @@ def _due(doc: Doc, head: Span, rest: Span) -> Span | None:
         date = next(dates_in(doc.norm, inside), None) or next(iter(distances_in(doc.norm, inside)), None)
         if date:
             return inside if date.span.end - date.span.start >= (inside.end - inside.start) - 4 else date.span
-    return _limit(doc, Span(head.start, max(head.end, rest.end)))
+    return None
 
 
 def _limit(doc: Doc, span: Span) -> Span | None:
