@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from audit.door import action, changes, record
-from core.exceptions import Invalid, NotNow
+from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
 from meetings import permissions as P
 from meetings import rules
 from meetings.enums import OpinionChannel
+from meetings.fingerprint import fingerprint
 from meetings.models import Aspect, Meeting, Opinion, OpinionRound
+from meetings.rulebook import Rulebook
 from members.access import require
 from members.models import Member, User
+from members.queries import committee_of, people_of
 
 
 @action("opinion.open_round")
@@ -26,6 +29,11 @@ def open_round(
     rules.require_phase(meeting, rules.PREPARATION, "征求意见")
     if ends_on < starts_on:
         raise Invalid("结束日期早于开始日期。", field="ends_on")
+    if not audience.strip():
+        raise Invalid("请写明向哪些人征求意见。", field="audience")
+    same = meeting.opinion_rounds.filter(channel=channel, starts_on=starts_on, ends_on=ends_on)
+    if same.filter(audience=audience.strip()).exists():
+        raise Invalid("这次征求意见已经登记过，没有重复登记。", field="audience")
     made = OpinionRound.objects.create(
         meeting=meeting, channel=OpinionChannel(channel), starts_on=starts_on, ends_on=ends_on,
         audience=audience.strip(), asked=asked,
@@ -37,19 +45,24 @@ def open_round(
 @action("opinion.enter")
 def enter_opinion(
     *, by: User, round: OpinionRound, text: str, about: Member | None = None, aspect: Aspect | None = None,
-    giver: str = "", corrects: Opinion | None = None,
+    giver: str = "", corrects: Opinion | None = None, again: bool = False,
 ) -> Opinion:  # fmt: skip
     """An opinion in the giver's own words. It is never edited: `corrects` points at the one it replaces.
 
-    Without `giver` nothing about the giver is kept, nor does the trail hold the text.
+    Without `giver` nothing about the giver is kept, nor does the trail hold the text. The same words a second
+    time in one round are refused as sent twice, unless `again` says that somebody else said them too.
     """
     meeting = locked(round.meeting, "organization")
     role = require(by, P.GATHER_OPINIONS, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "登记意见")
     if not text.strip():
         raise Invalid("请按原话记下意见。", field="text")
-    if corrects and Opinion.objects.filter(corrects=corrects).exists():
-        raise NotNow("这条意见已经更正过，请更正最新的那一条。")
+    if corrects:
+        _check_correction(corrects, round)
+    elif not again and round.opinions.filter(text=text.strip()).exists():
+        raise Invalid("这一轮里已经有一字不差的意见。确实另有人这样说的，请勾选下面的一项。", field="again")
+    _check_concerns(meeting, about, aspect)
+    _check_giver(meeting, giver)
     made = Opinion.objects.create(
         round=round, text=text.strip(), about=about, aspect=aspect, giver=giver.strip(), corrects=corrects,
         entered_on=meeting.today,
@@ -58,12 +71,46 @@ def enter_opinion(
     return made
 
 
+def _check_correction(old: Opinion, round: OpinionRound) -> None:
+    if old.round_id != round.pk:
+        raise Invalid("更正要记在原来那一轮征求意见里。")
+    if Opinion.objects.filter(corrects=old).exists():
+        raise NotNow("这条意见已经更正过，请更正最新的那一条。")
+
+
+def _check_concerns(meeting: Meeting, about: Member | None, aspect: Aspect | None) -> None:
+    if aspect and aspect.meeting_id != meeting.pk:
+        raise Invalid("这个方面不属于这次会议。", field="aspect")
+    organization = meeting.organization
+    if about is None or people_of(organization).filter(pk=about.pk).exists():
+        return
+    if about not in committee_of(organization, meeting.today):
+        raise Invalid(f"{about.name}不在这个支部的名册上。", field="about")
+
+
+def _check_giver(meeting: Meeting, giver: str) -> None:
+    rulebook, key = Rulebook.of(meeting), "opinions.anonymous_allowed"
+    if not giver.strip() and not rulebook.get(key):
+        raise Invalid("这次会议要求署名提意见。", field="giver", clause=rulebook.clause(key))
+
+
+def _current(opinion: Opinion) -> tuple[Opinion, Meeting]:
+    """The opinion read afresh and its meeting, both locked. Raises NotNow when it was corrected since."""
+    meeting = locked(opinion.meeting, "organization")
+    fresh = locked(opinion, "round__meeting__organization")
+    if Opinion.objects.filter(corrects=fresh).exists():
+        raise NotNow("这条意见已经更正过，请办理最新的那一条。")
+    return fresh, meeting
+
+
 @action("opinion.feed_back")
 def feed_back(*, by: User, opinion: Opinion, on: dt.date | None = None) -> Opinion:
     """That an opinion was passed on, word for word, to those it concerns (R03)."""
-    meeting = locked(opinion.meeting, "organization")
+    opinion, meeting = _current(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "反馈意见")
+    if opinion.fed_back_on:
+        raise NotNow("这条意见已经登记过反馈。")
     day = on or meeting.today
     if not opinion.entered_on <= day <= meeting.today:
         raise Invalid("反馈日期应在登记之后、今天之前。", field="on")
@@ -82,14 +129,19 @@ def feed_back(*, by: User, opinion: Opinion, on: dt.date | None = None) -> Opini
 
 
 @action("opinion.answer")
-def answer(*, by: User, opinion: Opinion, text: str) -> Opinion:
-    """The committee's answer to an opinion (R03)."""
-    meeting = locked(opinion.meeting, "organization")
+def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) -> Opinion:
+    """The committee's answer to an opinion (R03).
+
+    `seen` is the fingerprint of the answer that the form was opened on: Conflict when it changed since.
+    """
+    opinion, meeting = _current(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "回应意见")
     if not text.strip():
         raise Invalid("请写明怎样回应。", field="text")
-    _, after = changes(opinion, {"answer": text.strip(), "answered_on": meeting.today})
+    if seen not in (None, fingerprint(opinion.answer)):
+        raise Conflict("这条意见刚刚有人作了答复。请先看过现在的答复，再决定要不要改。")
+    changes(opinion, {"answer": text.strip(), "answered_on": meeting.today})
     opinion.save()
     after = {"answered_on": str(meeting.today)}
     record(by=by, role=role, what="opinion.answer", on=opinion, reach=opinion.reach, after=after)

@@ -58,6 +58,19 @@ def opinions(meeting: Meeting) -> QuerySet[Opinion]:
     )
 
 
+def opinion_counts(meeting: Meeting) -> dict[str, int]:
+    """How many opinions stand, how many are not fed back, how many on the committee have no answer (R03)."""
+    return (
+        opinions(meeting)
+        .order_by()
+        .aggregate(
+            all=Count("pk"),
+            feedback=Count("pk", filter=Q(fed_back_on__isnull=True)),
+            answer=Count("pk", filter=Q(about__isnull=True, answer="")),
+        )
+    )
+
+
 def problems_visible_to(meeting: Meeting, seat: Seat) -> QuerySet[Problem]:
     """The branch's problems for all who prepare; a member's own for that member and the secretary."""
     found = meeting.problems.select_related("owner", "aspect", "meeting__organization")

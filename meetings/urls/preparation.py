@@ -3,9 +3,10 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from meetings.views import material, study, talk
+from meetings.views import material, opinion, study, talk
 
 _studies = "meetings/<int:pk>/studies"
+_opinions = "meetings/<int:pk>/opinions"
 _talk = "meetings/<int:pk>/talks/<int:talk>"
 _material = "meetings/<int:pk>/materials/<int:material>"
 
@@ -16,7 +17,12 @@ urlpatterns = [
     path(f"{_studies}/make-up/<int:attendance>/", study.study_make_up, name="study_make_up"),
     path(f"{_studies}/note/", study.study_note, {"kind": "note"}, name="study_note"),
     path(f"{_studies}/reflection/", study.study_note, {"kind": "reflection"}, name="study_reflection"),
-    path("meetings/<int:pk>/opinions/", lambda request, pk=0: HttpResponse(), name="opinions"),
+    path(f"{_opinions}/", opinion.opinion_list, name="opinions"),
+    path(f"{_opinions}/rounds/add/", opinion.round_open, name="opinion_round"),
+    path(f"{_opinions}/rounds/<int:round>/", opinion.opinion_enter, name="opinion_enter"),
+    path(f"{_opinions}/<int:opinion>/", opinion.opinion_detail, name="opinion"),
+    path(f"{_opinions}/<int:opinion>/correct/", opinion.opinion_correct, name="opinion_correct"),
+    path(f"{_opinions}/<int:opinion>/feed-back/", opinion.opinion_feed_back, name="opinion_feed_back"),
     path("meetings/<int:pk>/talks/", talk.talk_list, name="talks"),
     path("meetings/<int:pk>/talks/plan/", talk.talk_plan, name="talk_plan"),
     path("meetings/<int:pk>/talks/coverage/", talk.talk_coverage, name="talk_coverage"),

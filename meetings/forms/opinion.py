@@ -1,0 +1,76 @@
+"""Forms about opinions: a round, an opinion in the giver's own words, the answer (R03)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.forms import Form, FormHelper, keep_draft
+from meetings.enums import OpinionChannel
+from meetings.fingerprint import fingerprint
+from meetings.forms.fields import DayField
+from meetings.forms.people import PersonField, of_meeting
+from meetings.models import Meeting, Opinion
+
+MAX_TEXT = 10_000  # characters of one opinion, or of one answer
+
+
+class RoundForm(Form):
+    """A round through one channel, from–to, and whom it asks."""
+
+    channel = forms.ChoiceField(label="渠道", choices=OpinionChannel.choices)
+    starts_on = DayField(label="开始日期")
+    ends_on = DayField(label="结束日期")
+    audience = forms.CharField(label="征求对象", max_length=200, help_text="例如：党员和群众代表。")
+    asked = forms.IntegerField(label="征求人数", min_value=0, max_value=100_000, required=False)
+
+    def __init__(self, cancel_url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self, submit="登记", busy="正在登记…", cancel_url=cancel_url)
+
+    def clean_asked(self) -> int:
+        return self.cleaned_data["asked"] or 0
+
+
+class OpinionForm(Form):
+    """One opinion, verbatim. Without a name nothing about the giver is kept."""
+
+    text = forms.CharField(
+        label="原话", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="照原话记，不归纳、不改写；登记后不能改，记错了只能另记一条更正。",
+    )  # fmt: skip
+    giver = forms.CharField(
+        label="提出人", max_length=40, required=False,
+        help_text="本人愿意署名的才写。不写，系统就不留下任何能看出是谁提的信息。",
+    )  # fmt: skip
+    again = forms.BooleanField(label="另有一个人一字不差地提了这条意见", required=False)
+
+    def __init__(self, meeting: Meeting, cancel_url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about = PersonField(label="涉及谁", queryset=of_meeting(meeting))
+        about.empty_label = "支部班子"
+        self.fields["about"] = about
+        self.fields["aspect"] = forms.ModelChoiceField(
+            label="哪个方面", queryset=meeting.aspects.all(), required=False, empty_label="（不归类）"
+        )
+        self.order_fields(["text", "about", "aspect", "giver", "again"])
+        if not self.is_bound:  # asked only of whoever has sent the same words twice
+            del self.fields["again"]
+        self.helper = FormHelper(self, submit="登记这条意见", busy="正在登记…", cancel_url=cancel_url)
+
+
+class AnswerForm(Form):
+    """The committee's answer."""
+
+    text = forms.CharField(
+        label="怎样回应", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="写明采纳没有、怎么改、谁负责；不采纳的写明理由。",
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, opinion: Opinion, account: str, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"text": opinion.answer, "seen": fingerprint(opinion.answer)}
+        super().__init__(*args, **kwargs)
+        keep_draft(self.fields["text"], f"answer-{opinion.pk}-{account}")
+        self.helper = FormHelper(self, submit="保存回应", busy="正在保存…")

@@ -1,0 +1,201 @@
+"""Opinions: rounds by channel, words as they were said, feedback and answers (R03)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.edge import perform
+from meetings import permissions as P
+from meetings import rules
+from meetings.actions import opinion as acts
+from meetings.enums import StepKind
+from meetings.forms.opinion import AnswerForm, OpinionForm, RoundForm
+from meetings.models import Meeting, Opinion
+from meetings.queries import preparation as read
+from meetings.rulebook import Rulebook
+from meetings.sections import tabs_for
+from meetings.views.reach import crumbs, meeting_or_404
+
+_A_PAGE = 50
+_OPEN = {
+    "feedback": Q(fed_back_on__isnull=True),
+    "answer": Q(about__isnull=True, answer=""),
+}
+
+
+@require_safe
+def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rounds with their counts, and the opinions; `?show=feedback` or `answer` leaves the open ones."""
+    meeting = meeting_or_404(request, pk, P.SEE_OPINIONS)
+    standing = read.opinions(meeting)
+    shown = request.GET.get("show", "")
+    found = standing.filter(_OPEN[shown]) if shown in _OPEN else standing
+    counts = read.opinion_counts(meeting)
+    told = {
+        "meeting": meeting,
+        "rounds": _rounds(meeting),
+        "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
+        "counts": counts,
+        "lead": _lead(counts),
+        "show": shown,
+        "views": _views(shown, counts),
+        "due": _due(meeting),
+        "today": meeting.today,
+        "may_gather": meeting.state in rules.PREPARATION and request.seat.may(P.GATHER_OPINIONS, meeting),
+        "tabs": tabs_for(meeting, request.seat, "meetings:opinions"),
+        "crumbs": crumbs(meeting, ("意见", "")),
+    }
+    return render(request, "meetings/opinion_list.html", told)
+
+
+def _rounds(meeting: Meeting) -> Any:
+    standing = Q(opinions__isnull=False, opinions__corrected_by__isnull=True)
+    return meeting.opinion_rounds.annotate(received=Count("opinions", filter=standing))
+
+
+def _lead(counts: dict[str, int]) -> str:
+    if not counts["all"]:
+        return "还没有登记意见。"
+    return f"共{counts['all']}条，没有反馈的{counts['feedback']}条，涉及班子没有回应的{counts['answer']}条。"
+
+
+def _views(shown: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    table = (("", "全部", "all"), ("feedback", "还没反馈", "feedback"), ("answer", "还没回应", "answer"))
+    return [
+        {
+            "label": label,
+            "url": f"?show={name}" if name else "?",
+            "active": name == shown,
+            "count": counts[key],
+        }
+        for name, label, key in table
+    ]
+
+
+def _due(meeting: Meeting) -> Any:
+    due = meeting.steps.filter(kind=StepKind.OPINIONS, due_on__isnull=False).order_by("due_on")
+    return due.values_list("due_on", flat=True).first()
+
+
+def _back(meeting: Meeting) -> str:
+    return reverse("meetings:opinions", args=[meeting.pk])
+
+
+def _crumbs(meeting: Meeting, label: str) -> list[dict[str, str]]:
+    return crumbs(meeting, ("意见", _back(meeting)), (label, ""))
+
+
+@require_http_methods(["GET", "POST"])
+def round_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """A round through one channel."""
+    meeting = meeting_or_404(request, pk, P.GATHER_OPINIONS)
+    initial = {"starts_on": meeting.today, "ends_on": meeting.today, "channel": _next_channel(meeting)}
+    form = RoundForm(_back(meeting), request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = perform(form, acts.open_round, by=request.user, meeting=meeting, **form.cleaned_data)
+        if made:
+            messages.success(request, "已登记，可以逐条记下听到的意见了。")
+            return redirect("meetings:opinion_enter", pk, made.pk)
+    told = {"meeting": meeting, "form": form, "crumbs": _crumbs(meeting, "登记征求意见")}
+    return render(request, "meetings/opinion_round.html", told, status=422 if form.errors else 200)
+
+
+def _next_channel(meeting: Meeting) -> str | None:
+    """The first channel the plan names that has no round yet."""
+    used = set(meeting.opinion_rounds.values_list("channel", flat=True))
+    return next((one for one in Rulebook.of(meeting).get("opinions.channels") or () if one not in used), None)
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_enter(request: HttpRequest, pk: int, round: int) -> HttpResponse:
+    """Enter what was said in a round, one opinion after the other."""
+    meeting = meeting_or_404(request, pk, P.GATHER_OPINIONS)
+    found = get_object_or_404(_rounds(meeting), pk=round)
+    form = OpinionForm(meeting, _back(meeting), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = perform(form, acts.enter_opinion, by=request.user, round=found, **form.cleaned_data)
+        if made:
+            messages.success(request, "已登记一条，可以接着记下一条。")
+            return redirect("meetings:opinion_enter", pk, round)
+    told = {
+        "meeting": meeting,
+        "round": found,
+        "form": form,
+        "recent": read.opinions(meeting).filter(round=found).order_by("-id")[:10],
+        "is_open": meeting.state in rules.PREPARATION,
+        "crumbs": _crumbs(meeting, found.get_channel_display()),
+    }
+    return render(request, "meetings/opinion_enter.html", told, status=422 if form.errors else 200)
+
+
+def opinion_or_404(request: HttpRequest, pk: int, opinion: int, wanted: Any) -> Opinion:
+    """An opinion of a meeting within reach; those that were corrected too, for they stay in the record."""
+    meeting = meeting_or_404(request, pk, wanted)
+    rows = Opinion.objects.select_related("round__meeting__organization", "about", "aspect", "corrects")
+    return get_object_or_404(rows.filter(round__meeting=meeting), pk=opinion)
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_detail(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
+    """One opinion on its way: fed back, answered; whoever may answers here."""
+    found = opinion_or_404(request, pk, opinion, P.SEE_OPINIONS)
+    meeting = found.meeting
+    newer = Opinion.objects.filter(corrects=found).first()
+    answers = meeting.state in rules.PREPARATION and request.seat.may(P.ANSWER_OPINION, meeting)
+    form = AnswerForm(found, request.user.username, request.POST or None) if answers and not newer else None
+    if request.method == "POST" and form is not None and form.is_valid() and _answer(request, found, form):
+        return redirect("meetings:opinion", pk, opinion)
+    told = {
+        "meeting": meeting,
+        "opinion": found,
+        "newer": newer,
+        "form": form,
+        "may_feed_back": form is not None and found.fed_back_on is None,
+        "may_correct": newer is None
+        and meeting.state in rules.PREPARATION
+        and request.seat.may(P.GATHER_OPINIONS, meeting),
+        "crumbs": _crumbs(meeting, "意见"),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "meetings/opinion_detail.html", told, status=status)
+
+
+def _answer(request: HttpRequest, opinion: Opinion, form: AnswerForm) -> bool:
+    done = perform(form, acts.answer, by=request.user, opinion=opinion, **form.cleaned_data)
+    if done:
+        messages.success(request, "回应已保存。")
+    return done is not None
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_correct(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
+    """A new entry that points at the one it replaces; the old one stays readable (R03)."""
+    old = opinion_or_404(request, pk, opinion, P.GATHER_OPINIONS)
+    here = reverse("meetings:opinion", args=[pk, opinion])
+    initial = {"text": old.text, "about": old.about_id, "aspect": old.aspect_id, "giver": old.giver}
+    form = OpinionForm(old.meeting, here, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = {"round": old.round, "corrects": old} | form.cleaned_data
+        made = perform(form, acts.enter_opinion, by=request.user, **given)
+        if made:
+            messages.success(request, "已另记一条更正，原来那条保留备查。")
+            return redirect("meetings:opinion", pk, made.pk)
+    told = {"meeting": old.meeting, "old": old, "form": form, "crumbs": _crumbs(old.meeting, "更正")}
+    return render(request, "meetings/opinion_correct.html", told, status=422 if form.errors else 200)
+
+
+@require_POST
+def opinion_feed_back(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
+    """That it was passed on word for word to those it concerns."""
+    found = opinion_or_404(request, pk, opinion, P.ANSWER_OPINION)
+    acts.feed_back(by=request.user, opinion=found)
+    messages.success(request, "已登记反馈。")
+    return redirect("meetings:opinion", pk, opinion)
