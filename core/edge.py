@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -62,3 +62,8 @@ def _came_from(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(referer)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent, empty or not; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None

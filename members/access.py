@@ -136,8 +136,9 @@ class Seat:
     @property
     def title(self) -> str:
         """What the page's head calls this person's place: post, appointment or membership."""
-        if self.posts:
-            post = self.posts[0]
+        if self.member and self.posts:
+            own = self.member.branch_id
+            post = min(self.posts, key=lambda held: (held.organization_id != own, held.pk))
             return f"{post.organization.short_name}{post.get_kind_display()}"
         if self.appointments:
             first = self.appointments[0]

@@ -70,8 +70,10 @@ class CriticismForm(Form):
         super().__init__(*args, **kwargs)
         self.flag, self.clause = flag, ""
         self.fields["target"].queryset = people
+        self.fields["target"].empty_label = "请选择"
         if may_record:
             self.fields["speaker"] = PersonField(label="谁提出的", queryset=people)
+            self.fields["speaker"].empty_label = "本人"
             self.order_fields(["speaker", "target", "text", "hinted"])
         keep_draft(self.fields["text"], f"criticism-{account}", confidential=True)
         self.helper = FormHelper(self, submit="记下", busy="正在保存…")
@@ -112,6 +114,7 @@ class EntryForm(Form):
             items, label="议程", required=False, empty_label="当前议程"
         )
         self.fields["speaker"] = PersonField(label="发言人", queryset=people)
+        self.fields["speaker"].empty_label = "（不写发言人）"
         self.fields["text"] = _text("记录", rows=5)
         keep_draft(self.fields["text"], f"minutes-{meeting.pk}-{account}")
         self.helper = FormHelper(self, submit="记下", busy="正在保存…")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.edge import perform
+from core.edge import perform, sent
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import sitting as acts
@@ -127,7 +127,7 @@ def mark_all(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a guest on the list."""
     meeting = meeting_or_404(request, pk, P.MANAGE_ATTENDANCE)
-    form = GuestForm(request.POST or None)
+    form = GuestForm(sent(request))
     if request.method == "POST" and form.is_valid():
         given = {"by": request.user, "meeting": meeting, **form.cleaned_data}
         if made := perform(form, acts.invite_guest, **given):
@@ -144,9 +144,9 @@ def leave(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     own = request.seat.member is not None and found.is_own(request.seat.member)
     if own:
         people = of_meeting(meeting).exclude(pk=found.member_id)
-        form: Any = LeaveForm(people, request.POST or None)
+        form: Any = LeaveForm(people, sent(request))
     else:
-        form = GrantForm(request.POST or None, initial={"reason": found.reason})
+        form = GrantForm(sent(request), initial={"reason": found.reason})
     if request.method == "POST" and form.is_valid():
         given = {"by": request.user, "attendance": found, **form.cleaned_data}
         act = acts.ask_leave if own else acts.decide_leave

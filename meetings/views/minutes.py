@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.edge import perform
+from core.edge import perform, sent
 from meetings import minutes as chain
 from meetings import permissions as P
 from meetings import rules
@@ -105,7 +105,7 @@ def correct(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     sitting = current_sitting(meeting)
     found = get_object_or_404(MinutesEntry.objects.select_related("sitting__meeting__organization", "item"),
                               pk=entry, sitting=sitting)  # fmt: skip
-    form = CorrectForm(request.POST or None, initial={"text": found.text})
+    form = CorrectForm(sent(request), initial={"text": found.text})
     if (
         request.method == "POST"
         and form.is_valid()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.clock import now
-from core.edge import perform
+from core.edge import perform, sent
 from meetings import permissions as P
 from meetings.actions import minutes as taking
 from meetings.actions import sitting as acts
@@ -42,8 +42,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.state != MeetingState.IN_SESSION or sitting is None:
         return render(request, "meetings/sitting_closed.html", _frame(request, meeting))
     forms = _forms(request, meeting, sitting)
-    sent = forms.get(request.POST.get("do", ""))
-    if sent and sent.is_valid() and _do(request, meeting, request.POST["do"], sent):
+    filled = forms.get(request.POST.get("do", ""))
+    if filled and filled.is_valid() and _do(request, meeting, request.POST["do"], filled):
         return redirect("meetings:run", pk)
     told = _frame(request, meeting) | _live(request, meeting, sitting) | {"forms": forms}
     told |= _order(request, meeting, sitting)
@@ -62,15 +62,15 @@ def _frame(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 def _forms(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
     """The forms open to this person now; the one that was sent is bound."""
     seat, account, people = request.seat, request.user.username, members_at(sitting)
-    sent = request.POST.get("do") if request.method == "POST" else None
+    do = request.POST.get("do") if request.method == "POST" else None
     found: dict[str, Any] = {}
     records = seat.may(P.RECORD_CRITICISM, meeting)
     if records or seat.may(P.SPEAK, meeting):
         flag = Rulebook.of(meeting).get("criticism.flag_hopes")
-        given = (request.POST,) if sent == "criticism" else ()
+        given = (request.POST,) if do == "criticism" else ()
         found["criticism"] = CriticismForm(people, account, flag, *given, may_record=records)
     if seat.may(P.TAKE_MINUTES, meeting):
-        given = (request.POST,) if sent == "entry" else ()
+        given = (request.POST,) if do == "entry" else ()
         found["entry"] = EntryForm(meeting, people, account, *given)
     return found
 
@@ -99,7 +99,7 @@ def _order(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str
         "following": items[at + 1] if at + 1 < len(items) else None,
         "runs": request.seat.may(P.RUN_MEETING, meeting),
         "supervises": request.seat.may(P.SUPERVISE, meeting),
-        "elapsed": int((now() - sitting.opened_at).total_seconds() // 60) if sitting.opened_at else 0,
+        "elapsed": max(0, int((now() - sitting.opened_at).total_seconds() // 60)) if sitting.opened_at else 0,
         "heard": [p.name for p in people if p.pk in heard],
         "waiting": [p.name for p in people if p.pk not in heard],
     }
@@ -150,7 +150,7 @@ def respond(request: HttpRequest, pk: int, criticism: int) -> HttpResponse:
     if not request.seat.may(P.RECORD_CRITICISM, meeting):
         visible = visible.filter(target=request.seat.member)
     one = get_object_or_404(visible, pk=criticism)
-    form = ResponseForm(request.POST or None)
+    form = ResponseForm(sent(request))
     if (
         request.method == "POST"
         and form.is_valid()

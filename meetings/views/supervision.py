@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.edge import perform
+from core.edge import perform, sent
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import supervision as acts
@@ -25,7 +25,7 @@ def supervision(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk, P.SEE_PREPARATION)
     may = request.seat.may(P.SUPERVISE, meeting) and meeting.state in _OPEN
     in_session = meeting.state == MeetingState.IN_SESSION
-    form = CommentForm(request.user.username, in_session, request.POST or None) if may else None
+    form = CommentForm(request.user.username, in_session, sent(request)) if may else None
     if (
         request.method == "POST"
         and form is not None
