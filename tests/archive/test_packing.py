@@ -30,7 +30,7 @@ from meetings.actions.minutes import amend_minutes
 from meetings.enums import DocumentKind as D
 from meetings.enums import MeetingState as S
 from meetings.models import MinutesAmendment, MinutesEntry
-from tests.archive.world import DAY, HELD, archived, ask, docx, make, provide
+from tests.archive.world import DAY, HELD, archived, ask, docx, make, make_meeting, provide
 
 SECRET = "%PDF- 张三谈到家里的难处".encode()
 
@@ -496,6 +496,22 @@ def test_what_is_written_during_the_export_is_in_the_packet(shelf, town, meeting
     assert files(packet)["data/004_会议记录正文.docx"] == docx("记录，补充1次")
     (sitting,) = json.loads(files(packet)["chain.json"])["sittings"]
     assert [row["content"]["text"] for row in sitting["amendments"]] == ["第1次补充"]
+
+
+def test_another_meeting_of_the_branch_disturbs_nothing(shelf, town, meeting):
+    other = make_meeting(town.branch, title="专题组织生活会")
+    passes = []
+
+    def render() -> bytes:
+        passes.append(1)
+        if len(passes) == 1:
+            assert make(ask(town.secretary, other)).state == JobState.DONE
+        return docx("记录")
+
+    shelf.documents[D.MINUTES].clear()
+    shelf.put(D.MINUTES, content=render)
+    archived(town.secretary, meeting)
+    assert len(passes) == 2, "once for each meeting"
 
 
 def test_a_record_that_never_rests(shelf, town, meeting):

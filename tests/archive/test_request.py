@@ -97,6 +97,11 @@ def test_what_is_missing_is_listed_with_who_can_supply_it(shelf, town, meeting):
     assert not Packet.objects.exists()
 
 
+def test_what_is_kept_out_by_rule_is_no_gap(shelf, town, meeting):
+    shelf.put(D.TALK_RECORDS, confidential=True)
+    assert ask(town.secretary, meeting, {D.TALK_RECORDS: "没有谈"}).gaps == {}
+
+
 def test_a_gap_with_its_reason_goes_in_by_name(shelf, town, meeting):
     shelf.take(D.NOTICE)
     packet = ask(
