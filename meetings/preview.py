@@ -113,8 +113,11 @@ class _Reader:
         properties = element.find(qn("w:pPr"))
         named = properties.find(qn("w:pStyle")) if properties is not None else None
         base = self._style(named.get(qn("w:val"))) if named is not None else _Look()
-        run = element.find(f"{qn('w:r')}/{qn('w:rPr')}")
-        return _look(properties, run).over(base)
+        runs = element.findall(f"{qn('w:r')}/{qn('w:rPr')}")
+        looks = {_look(properties, run) for run in runs}
+        # A label in another face does not speak for the whole line.
+        own = looks.pop() if len(looks) == 1 else _look(properties, None)
+        return own.over(base)
 
     def _style(self, name: str, depth: int = 0) -> _Look:
         if name in self.looks or name not in self.styles or depth > 9:

@@ -71,10 +71,21 @@ class Row(PlainWords, forms.Form):
     """A row of a list; `pk` names the row it came from."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    required_css_class = ""
+    words: tuple[str, ...] = ()  # the fields a person types into
+
+    def has_changed(self) -> bool:
+        """A row left empty is no row: browsers send its choices all the same."""
+        if not self.empty_permitted:
+            return super().has_changed()
+        return any((self.data.get(self.add_prefix(name)) or "").strip() for name in self.words)
+
+    @property
+    def is_new(self) -> bool:
+        return not (self.data.get(self.add_prefix("pk")) if self.is_bound else self.initial)
 
 
 class AgendaRow(Row):
+    words = ("title", "text")
     kind = forms.ChoiceField(label="类别", choices=AgendaKind.choices, widget=forms.Select(attrs=_SELECT))
     title = forms.CharField(label="议程", max_length=300, widget=forms.TextInput(attrs=_TEXT))
     text = forms.CharField(label="说明", max_length=2000, required=False, widget=forms.TextInput(attrs=_TEXT))
@@ -85,6 +96,7 @@ class AgendaRow(Row):
 
 
 class AttendanceRow(Row):
+    words = ("text",)
     capacity = forms.ChoiceField(label="身份", choices=Capacity.choices, widget=forms.Select(attrs=_SELECT))
     rule = forms.ChoiceField(label="范围", choices=AttendeeRule.choices, widget=forms.Select(attrs=_SELECT))
     text = forms.CharField(label="人员", max_length=200, widget=forms.TextInput(attrs=_TEXT))
@@ -95,6 +107,7 @@ class AttendanceRow(Row):
 
 
 class AspectRow(Row):
+    words = ("title", "manifestations")
     title = forms.CharField(label="方面", max_length=120, widget=forms.TextInput(attrs=_TEXT))
     manifestations = forms.CharField(
         label="主要表现（每行一条）",
@@ -116,7 +129,7 @@ class RowSet(forms.BaseFormSet):
 
     def entries(self) -> list[Any]:
         """The rows that say something, in the order that `op` leaves."""
-        kept = [form for form in self.forms if form.has_changed() or form.initial]
+        kept = [form for form in self.forms if form.has_changed()]
         return [form.entry() for form in _arranged(kept, self.forms, self.op) if form.cleaned_data]
 
 
@@ -142,7 +155,9 @@ AgendaRows, AttendanceRows, AspectRows = _rowset(AgendaRow), _rowset(AttendanceR
 
 def rows_from(kind: type[RowSet], prefix: str, initial: Iterable[dict], data: QueryDict | None) -> RowSet:
     """The list as posted, or as it stands. A row about to be dropped need not be right."""
-    made = kind(_without_dropped(data, prefix), initial=list(initial), prefix=prefix)
+    # What is posted speaks for itself: rows that others added meanwhile must not become empty ones here.
+    shown = None if data else list(initial)
+    made = kind(_without_dropped(data, prefix), initial=shown, prefix=prefix)
     made.op = data.get("op", "save") if data else "save"
     return made
 

@@ -34,6 +34,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if section.is_valid() and _saved(request, meeting, section):
         return _answer(request, pk, name)
     told = plan_page(meeting, request.seat, {name: section})
+    if not section.is_open:  # drawn without its form, so the refusal needs another place
+        for error in section.errors:
+            messages.error(request, error)
     return _draw(request, name, told, status=422)
 
 
