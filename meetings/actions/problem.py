@@ -29,12 +29,20 @@ def list_problem(
     if rulebook.get("problems.cause_required") and not cause.strip():
         clause = rulebook.clause("problems.cause_required")
         raise Invalid("请写明问题的原因。", field="cause", clause=clause)
-    if aspect and aspect.meeting_id != meeting.pk:
-        raise Invalid("这个方面不属于这次会议。", field="aspect")
+    if aspect and (aspect.meeting_id, aspect.scope) != (meeting.pk, scope_of(own)):
+        raise Invalid("请从这次会议检视的方面里选择。", field="aspect")
+    owner = by.member if own else None
+    if meeting.problems.filter(owner=owner, aspect=aspect, manifestation=manifestation.strip()).exists():
+        raise Invalid("这个问题已经列出，没有重复登记。", field="manifestation")
     problem = Problem.objects.create(
-        meeting=meeting, owner=by.member if own else None, aspect=aspect, manifestation=manifestation.strip(),
+        meeting=meeting, owner=owner, aspect=aspect, manifestation=manifestation.strip(),
         source=ProblemSource(source), cause=cause.strip(),
     )  # fmt: skip
     after = {"own": own, "source": source}
     record(by=by, role=role, what="problem.list", on=meeting, reach=meeting.reach, after=after)
     return problem
+
+
+def scope_of(own: bool) -> str:
+    """Whose list of aspects a problem belongs to."""
+    return Aspect.Scope.MEMBER if own else Aspect.Scope.BRANCH

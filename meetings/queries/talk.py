@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from meetings.coverage import HeldTalk, Person, Requirement, TalkRules, requirements
 from meetings.enums import MeetingForm
@@ -46,6 +46,13 @@ def talks_planned(meeting: Meeting) -> QuerySet[Talk]:
         .defer("thinking", "shortcomings")
         .prefetch_related(_WHO)
     )
+
+
+def talks_unconfirmed(meeting: Meeting) -> dict[int, int]:
+    """Member → how many records of talks wait for this party's confirmation."""
+    waiting = TalkParty.objects.filter(talk__meeting=meeting, confirmed_on__isnull=True)
+    waiting = waiting.filter(talk__held_on__isnull=False).order_by()
+    return dict(waiting.values_list("member_id").annotate(count=Count("pk")))
 
 
 def people_to_cover(meeting: Meeting) -> list[Person]:

@@ -1,12 +1,12 @@
 """Addresses of the preparation: study, opinions, talks, problems, materials."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-from meetings.views import material, opinion, study, talk
+from meetings.views import material, opinion, problem, readiness, study, talk
 
 _studies = "meetings/<int:pk>/studies"
 _opinions = "meetings/<int:pk>/opinions"
+_problems = "meetings/<int:pk>/problems"
 _talk = "meetings/<int:pk>/talks/<int:talk>"
 _material = "meetings/<int:pk>/materials/<int:material>"
 
@@ -29,7 +29,10 @@ urlpatterns = [
     path(f"{_talk}/", talk.talk_detail, name="talk"),
     path(f"{_talk}/record/", talk.talk_record, name="talk_record"),
     path(f"{_talk}/confirm/", talk.talk_confirm, name="talk_confirm"),
-    path("meetings/<int:pk>/problems/", lambda request, pk=0: HttpResponse(), name="problems"),
+    path(f"{_problems}/", problem.problem_list, name="problems"),
+    path(f"{_problems}/add/own/", problem.problem_add, {"own": True}, name="problem_add_own"),
+    path(f"{_problems}/add/branch/", problem.problem_add, {"own": False}, name="problem_add_branch"),
+    path("meetings/<int:pk>/readiness/", readiness.readiness, name="readiness"),
     path("meetings/<int:pk>/materials/", material.material_list, name="materials"),
     path(f"{_material}/", material.material_detail, name="material"),
     path(f"{_material}/<int:number>/file/", material.material_file, name="material_file"),
