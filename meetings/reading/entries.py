@@ -10,6 +10,8 @@ from meetings.reading.outline import Outline, Unit, cells, label_field, span_tex
 from meetings.reading.source import Span
 from meetings.reading.stage_words import stage_kinds
 
+# What may be told anywhere; the other labels speak of the section they stand in.
+_ANYWHERE = {"report_to", "report_items", "archive", "grades", "dimensions", "leave"}
 BY_LABEL, BY_ROW, BY_HEADING = range(3)
 
 
@@ -43,13 +45,14 @@ def entries(norm: str, outline: Outline) -> list[Entry]:
 def _unit_entries(norm: str, unit: Unit) -> Iterator[Entry]:
     title = title_of(norm, unit)
     field = label_field(norm, unit)
-    if not title or field == "" or _elsewhere(norm, unit):
+    if not title or field == "":
         return
+    of_meeting = not _elsewhere(norm, unit)
     value = Span(unit.rest.start, unit.reach.end)
-    if field and unit.kind != "plain":
+    if field and unit.kind != "plain" and (of_meeting or field in _ANYWHERE):
         yield Entry(field, value, BY_LABEL if unit.rest else BY_HEADING, unit)
     elif unit.kind != "plain" or norm.startswith(":", unit.head.end):
-        for name in heading_fields(title):
+        for name in heading_fields(title) if of_meeting else ():
             yield Entry(name, value, BY_HEADING, unit)
 
 

@@ -121,7 +121,8 @@ def _take_title(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
         for at in ends
         if _TITLE_END.search(span_text(norm, lines[at])) and "\t" not in span_text(norm, lines[at])
     ]
-    if named and not mark_at(norm, _start(norm, lines[0]), lines[0].end):
+    mark = mark_at(norm, _start(norm, lines[0]), lines[0].end) if lines else None
+    if named and (mark is None or mark.kind == "bullet"):
         at = named[0]
         return Span(lines[0].start, lines[at].end), lines[at + 1 :]
     if not lines:
@@ -219,6 +220,9 @@ def _line_kind(norm: str, span: Span) -> str:
     return "bare" if is_bare_heading(text) or _ends_as_heading(text) else "plain"
 
 
+_ADDRESSEE = re.compile("各|全体|(?:党员|同志|教师|老师|支部|总支|党委|党组织|单位|部门)(?:们)?[ ]?:$")
+
+
 def _label_before_space(text: str) -> bool:
     """会议时间 2026年3月5日: a clear label needs no colon."""
     label = BARE_LABEL.match(text)
@@ -226,7 +230,12 @@ def _label_before_space(text: str) -> bool:
 
 
 def _ends_as_heading(text: str) -> bool:
-    return text.endswith(":") and len(text) <= 20 and not re.search("[。;,]", text)
+    return (
+        text.endswith(":")
+        and len(text) <= 20
+        and not re.search("[。;,]", text)
+        and not _ADDRESSEE.search(text)
+    )
 
 
 def _opens(

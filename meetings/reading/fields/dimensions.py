@@ -33,6 +33,7 @@ _EACH_IN = re.compile(r"在(?P<aspect>[^,。;:在]{2,20})方面[,:]")
 _WHETHER = re.compile(
     r"是否(?:存在|有)(?P<aspect>[^。;:,]{2,30}?(?:,[^。;:,]{2,16}?)?)(?:的)?(?:问题|现象|情况)"
 )
+_TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合)")
 _CAUSES = re.compile("根源|原因|深挖|症结")
 _LONGEST = 60
 _NO_ASPECTS = re.compile("通报|报告|大会|座谈|会前|会后|通知|征求|意见建议")
@@ -160,13 +161,9 @@ def _listed(doc: Doc, span: Span) -> list[Span]:
     quoted = re.search(r"[“\"「]([^”\"」]{6,150})[”\"」]$", doc.text(span))
     if quoted:
         span = Span(span.start + quoted.start(1), span.start + quoted.end(1))
-    items = list(cut(doc.norm, span, "、,"))
-    starts = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合)")
-    return [
-        Span(item.start + _skip(starts, doc.text(item)), item.end)
-        for item in items
-        if len(doc.text(item)) <= 30
-    ]
+    first = doc.text(span).split("、", maxsplit=1)[0]
+    span = Span(span.start + _skip(_TRIGGER, first), span.end)
+    return [item for item in cut(doc.norm, span, "、,") if item.end - item.start <= 30]
 
 
 def _skip(pattern: re.Pattern[str], text: str) -> int:

@@ -11,7 +11,7 @@ from meetings.reading.phrases import cut, sentences
 from meetings.reading.source import Span
 
 _LEAVE = re.compile(
-    r"请假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|(?:因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|不到|无法|来不了)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"
+    r"请假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|(?:因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|不到|无法|来不了|走不开)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"
 )
 _ABOUT_OTHERS = re.compile("学习|转告|传达相关|补学|谈心|集中培训")
 _LEADING = re.compile(
@@ -23,7 +23,7 @@ _LONGEST_HEADING = 6  # 请假要求 is a label, no rule
 
 def read_leave(doc: Doc) -> Found | None:
     for unit in doc.outline.units:
-        if "会后" in title_of(doc.norm, unit):
+        if re.match("会后.{0,8}$", title_of(doc.norm, unit)):
             continue
         rule = next((one for one in sentences(doc.norm, unit.text) if _is_rule(doc.text(one))), None)
         if rule:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from meetings.reading.doc import Doc
 from meetings.reading.entries import BY_HEADING
 from meetings.reading.model import Certainty, Found
+from meetings.reading.outline import Unit
 from meetings.reading.phrases import CLAUSE, cut, listed, sentences, trimmed
 from meetings.reading.source import Span
 from meetings.reading.words import any_of
@@ -58,6 +59,17 @@ _PEOPLE = re.compile(
     )
     + "|[组部办处科局委员师生人名长)]$"
 )
+_POSTS = any_of(
+    "书记 委员 主任 局长 处长 科长 部长 院长 校长 主席 经理 助理 组长 所长 站长 镇长 乡长 主任科员"
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹章苏潘葛范彭鲁韦马方任袁柳唐罗薛"
+    "贺汤殷毕郝安常傅齐康伍余顾孟黄穆萧尹姚邵汪毛米戴宋庞熊纪舒屈项祝董梁杜蓝闵季贾江童颜郭梅林钟徐邱骆高夏蔡田樊胡霍"
+    "万柯管卢莫房丁邓洪包左石崔龚程邢裴陆荣翁甄曲封靳焦巴侯全班秋仲伊宫宁仇甘厉祖武符刘景詹龙叶黎白蒲卓池乔闻党翟谭姬申"
+    "冉桑桂牛燕尚温庄晏柴瞿阎慕连习艾向古易慎廖耿满弘匡国文寇广东欧"
+)
+_BARE_POST = re.compile(rf"^(?!.*(?:全体|各|所有|班子|成员)).*{_POSTS}$")
+_NAMED_POST = re.compile(rf"{_POSTS}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:同志)?$")
 _LONGEST_NAME = 40
 _SHORT_NAME = 12
 
@@ -88,9 +100,15 @@ def _labelled(doc: Doc) -> Heard:
     for name in CLASSES:
         for entry in doc.said(name):
             if not heard[name] and not _is_only_a_frame(doc, entry.unit):
-                span = entry.span if entry.rank else _first_sentence(doc, entry.span)
+                span = _own(doc, entry.unit, entry.span) if entry.rank else _first_sentence(doc, entry.span)
                 _hear(doc, span, name, heard, strict=entry.rank == BY_HEADING)
     return heard
+
+
+def _own(doc: Doc, unit: Unit, span: Span) -> Span:
+    """The section up to the first label in it, which has people of its own."""
+    labels = [e.unit.span.start for e in doc.entries if e.field in CLASSES and e.unit.parent is unit]
+    return Span(span.start, max(min(labels, default=span.end), span.start))
 
 
 def _first_sentence(doc: Doc, span: Span) -> Span:
@@ -98,9 +116,11 @@ def _first_sentence(doc: Doc, span: Span) -> Span:
     return next(iter(sentences(doc.norm, span)), span)
 
 
-def _is_only_a_frame(doc: Doc, unit: object) -> bool:
+def _is_only_a_frame(doc: Doc, unit: Unit) -> bool:
     """参会人员 above 参加：… and 列席：… has no people of its own."""
-    return any(entry.field in CLASSES and entry.unit.parent is unit for entry in doc.entries)
+    return not unit.rest and any(
+        entry.field in CLASSES and entry.unit.parent is unit for entry in doc.entries
+    )
 
 
 def _hear(doc: Doc, span: Span, default: str, heard: Heard, *, strict: bool) -> None:
@@ -153,8 +173,20 @@ def _as_guest(name: str, text: str, default: str) -> str:
 
 def _add(doc: Doc, name: str, spans: list[Span], heard: Heard) -> None:
     for span in spans:
-        for item in listed(doc.norm, span):
+        for item in _with_posts(doc, listed(doc.norm, span)):
             heard[name].extend(_person(doc, item))
+
+
+def _with_posts(doc: Doc, items: list[Span]) -> list[Span]:
+    """党委委员、行长助理蒋涛 is one person with two posts."""
+    joined: list[Span] = []
+    for item in items:
+        before = joined[-1] if joined else None
+        if before and _BARE_POST.search(doc.text(before)) and _NAMED_POST.search(doc.text(item)):
+            joined[-1] = Span(before.start, item.end)
+        else:
+            joined.append(item)
+    return joined
 
 
 def _person(doc: Doc, item: Span) -> Iterator[Span]:

@@ -29,6 +29,7 @@ _UP = re.compile(
     rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(]|$|\s)"
 )
 _HANDED = re.compile(rf"(?P<verb>提交|报送|上报|发送|交)(?P<papers>[^。;]{{2,80}}?)(?:至|到|给){_ORG}")
+_LISTED = re.compile(r"(?:上报|报送|提交)(?:以下|下列|有关)?(?:材料|资料)[:](?P<papers>[^。;]{2,160})")
 _AFTER = re.compile(
     "会后|召开后|结束后|情况报告|会议情况|召开情况|总结|汇总表|整改|评议|统计表|登记表|会议记录"
 )
@@ -46,14 +47,21 @@ class _Report:
 
 
 def read_reports(doc: Doc) -> tuple[Found | None, list[Found]]:
-    labelled = _labelled(doc)
+    """From labels; what they do not give, from the sentence that most speaks of reporting the meeting."""
+    to, items = _labelled(doc)
     told = max(_told(doc), key=lambda report: report.score, default=None)
-    if labelled[0] or labelled[1]:
-        return labelled
-    if told is None or told.score < 1:
-        return None, []
-    certainty = Certainty.SURE if told.score > 2 else Certainty.UNSURE
-    return doc.found(Span(*told.match.span("org")), certainty), _items(doc, told)
+    if told is not None and to is None:
+        certainty = Certainty.SURE if told.score > 2 else Certainty.UNSURE
+        to = doc.found(Span(*told.match.span("org")), certainty)
+    if to and not items:
+        items = (_items(doc, told) if told else []) or _announced(doc)
+    return to, items
+
+
+def _announced(doc: Doc) -> list[Found]:
+    """上报材料：A、B、C inside a sentence."""
+    listed = _LISTED.search(doc.norm, *doc.body)
+    return _found_papers(doc, Span(*listed.span("papers"))) if listed else []
 
 
 def _labelled(doc: Doc) -> tuple[Found | None, list[Found]]:
@@ -114,6 +122,9 @@ def _items(doc: Doc, report: _Report) -> list[Found]:
     made = _MADE.search(doc.norm, before.start, before.end)
     if made:
         spans.append(Span(*made.span("object")))
+    listed = _LISTED.search(doc.norm, *report.clause)
+    if listed:
+        return _found_papers(doc, Span(*listed.span("papers")))
     if "papers" in report.match.groupdict():
         return _found_papers(doc, Span(*report.match.span("papers")))
     handed = _OBJECT_BEFORE.search(doc.norm, before.start, before.end)

@@ -87,7 +87,7 @@ def _title(doc: Doc, unit: Unit) -> str:
         return re.split(
             "[;。]|要|应", doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40)))
         )[0]
-    if len(title) <= 6 and unit.rest and re.fullmatch("会前|第?.{0,2}阶段|会前准备", title):
+    if len(title) <= 6 and unit.rest and re.fullmatch("会前|第?.{0,2}阶段", title):
         return (
             title + doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40))).split("。")[0]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from meetings.reading.dates import Date, dates_in, duration_in, length_in, time_in
 from meetings.reading.doc import Doc
@@ -21,17 +22,21 @@ _NOT_THE_MEETING = re.compile(
 )
 
 
+Hit = tuple[Date, Span, Certainty]
+
+
 def read_date(doc: Doc) -> tuple[Found | None, Span | None]:
     """The date with the span its sentence goes on in (for time of day and place)."""
-    for find in (_labelled, _told, _timed, _staged):
-        hit = find(doc)
-        if hit:
-            date, scope, certainty = hit
-            return _found(doc, date, certainty), Span(date.span.end, scope.end)
-    return None, None
+    hit = _labelled(doc) or _best([*_told(doc), *_timed(doc)]) or _staged(doc)
+    if hit is None:
+        return None, None
+    date, scope, certainty = hit
+    return _found(doc, date, certainty), Span(date.span.end, scope.end)
 
 
-Hit = tuple[Date, Span, Certainty]
+def _best(hits: list[Hit]) -> Hit | None:
+    """The first that names a day, else the first."""
+    return next((hit for hit in hits if hit[0].iso), next(iter(hits), None))
 
 
 def _labelled(doc: Doc) -> Hit | None:
@@ -48,16 +53,14 @@ def _same_line(doc: Doc, scope: Span, at: int) -> Span:
     return Span(scope.start, min(ends, default=scope.end))
 
 
-def _told(doc: Doc) -> Hit | None:
+def _told(doc: Doc) -> Iterator[Hit]:
     """拟于…召开, 原则上要在…前完成."""
-    for scope in [*doc.sentences]:
+    for scope in doc.sentences:
         text = doc.text(scope)
-        if not _MEETING.search(text) or not _HELD.search(text):
-            continue
-        for date in dates_in(doc.norm, scope):
-            if _is_of_the_meeting(doc, scope, date):
-                return date, scope, Certainty.SURE if date.iso else Certainty.UNSURE
-    return None
+        if _MEETING.search(text) and _HELD.search(text):
+            for date in dates_in(doc.norm, scope):
+                if _is_of_the_meeting(doc, scope, date):
+                    yield date, scope, Certainty.SURE if date.iso else Certainty.UNSURE
 
 
 def _is_of_the_meeting(doc: Doc, scope: Span, date: Date) -> bool:
@@ -75,18 +78,13 @@ def _is_of_the_meeting(doc: Doc, scope: Span, date: Date) -> bool:
 _TIME_IS = re.compile("(?<!完成)(?<!学习)时间(?:为|定在|定于|安排在|是|拟定于|初步定在|原则上为)")
 
 
-def _timed(doc: Doc) -> Hit | None:
+def _timed(doc: Doc) -> Iterator[Hit]:
     """时间为… inside a section that is no stage of preparation."""
     for scope in doc.sentences:
         said = _TIME_IS.search(doc.norm, scope.start, scope.end)
-        date = (
-            next(dates_in(doc.norm, Span(said.end(), min(said.end() + 4, scope.end) + 30)), None)
-            if said
-            else None
-        )
+        date = next(dates_in(doc.norm, Span(said.end(), scope.end)), None) if said else None
         if said and date and date.span.start - said.end() <= 2:
-            return date, scope, Certainty.UNSURE
-    return None
+            yield date, scope, Certainty.UNSURE
 
 
 def _staged(doc: Doc) -> Hit | None:
