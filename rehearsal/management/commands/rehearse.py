@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.models import AuditEntry
@@ -19,8 +14,7 @@ from core.exceptions import Refused
 from rehearsal import town
 from rehearsal.plans import Performance, performances
 from rehearsal.play import Stage
-
-IN_SCRATCH = "REHEARSAL_IN_SCRATCH"
+from rehearsal.scratch import is_scratch, run_again
 
 
 class Command(BaseCommand):
@@ -36,8 +30,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, out: Path, plan: list[int] | None, **options: Any) -> None:
-        if os.environ.get(IN_SCRATCH) != str(settings.DATA_DIR):
-            self._in_scratch(out.resolve(), plan or [])
+        if not is_scratch():
+            chosen = [arg for number in plan or [] for arg in ("--plan", str(number))]
+            run_again("rehearse", "--out", str(out.resolve()), *chosen)
             return
         out.mkdir(parents=True, exist_ok=True)
         with clock.at(town.FOUNDED):
@@ -45,18 +40,6 @@ class Command(BaseCommand):
         failed = [p for p in performances(plan or []) if not self._perform(p, people, out)]
         if failed:
             raise CommandError(f"{len(failed)} of the meetings did not run to their packet.")
-
-    def _in_scratch(self, out: Path, plans: list[int]) -> None:
-        """Run again in a database of its own: a rehearsal never touches a site's data."""
-        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-            environment = {**os.environ, "DATA_DIR": folder, "DEMO_MODE": "1", IN_SCRATCH: folder}
-            environment.pop("DATABASE_URL", None)
-            manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-            subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)  # noqa: S603
-            chosen = [arg for number in plans for arg in ("--plan", str(number))]
-            command = [*manage, "rehearse", "--out", str(out), *chosen]
-            if code := subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
-                sys.exit(code)
 
     def _perform(self, performance: Performance, people: town.Town, out: Path) -> bool:
         before = AuditEntry.objects.count()
