@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from meetings import permissions as P
+from meetings.enums import StepKind
 from meetings.models import (
     Material,
     MaterialReview,
@@ -21,6 +23,12 @@ from meetings.models import (
 from meetings.rulebook import Rulebook
 from members.access import Seat
 from members.models import Member
+
+
+def due_of(meeting: Meeting, kind: StepKind) -> dt.date | None:
+    """The soonest day by which a step of this kind has yet to be done."""
+    waiting = meeting.steps.filter(kind=kind, due_on__isnull=False, done_on__isnull=True)
+    return waiting.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def study_sessions(meeting: Meeting) -> QuerySet[StudySession]:

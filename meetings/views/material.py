@@ -18,8 +18,8 @@ from meetings import rules
 from meetings.actions import material as acts
 from meetings.enums import MaterialState, StepKind
 from meetings.forms.material import ReviewForm, SubmitForm
-from meetings.models import Material, MaterialVersion, Meeting
-from meetings.queries.preparation import materials_visible_to
+from meetings.models import Material, MaterialVersion
+from meetings.queries.preparation import due_of, materials_visible_to
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.reach import crumbs, meeting_or_404
@@ -54,7 +54,7 @@ def material_list(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "rows": [_row(m) for m in found],
         "lead": _counts(found),
-        "due": _due(meeting),
+        "due": due_of(meeting, StepKind.MATERIALS),
         "today": meeting.today,
         "tabs": tabs_for(meeting, request.seat, "meetings:materials"),
         "crumbs": crumbs(meeting, ("材料", "")),
@@ -80,11 +80,6 @@ def _counts(found: list[Material]) -> str:
     passed = sum(m.state == MaterialState.APPROVED for m in found)
     waiting = sum(m.state in (MaterialState.SUBMITTED, MaterialState.REVIEWED) for m in found)
     return f"应交{len(found)}份，审核通过{passed}份，待审核{waiting}份。"
-
-
-def _due(meeting: Meeting):  # type: ignore[no-untyped-def]
-    step = meeting.steps.filter(kind=StepKind.MATERIALS, due_on__isnull=False).order_by("due_on").first()
-    return step.due_on if step else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,7 +144,7 @@ def _told(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm | N
         "meeting": one.meeting,
         "material": one,
         "tone": _TONES[MaterialState(one.state)],
-        "due": _due(one.meeting),
+        "due": due_of(one.meeting, StepKind.MATERIALS),
         "today": one.meeting.today,
         "versions": list(reversed(versions)),
         "latest": latest,

@@ -47,7 +47,7 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": _lead(counts),
         "show": shown,
         "views": _views(shown, counts),
-        "due": _due(meeting),
+        "due": read.due_of(meeting, StepKind.OPINIONS),
         "today": meeting.today,
         "may_gather": meeting.state in rules.PREPARATION and request.seat.may(P.GATHER_OPINIONS, meeting),
         "tabs": tabs_for(meeting, request.seat, "meetings:opinions"),
@@ -78,11 +78,6 @@ def _views(shown: str, counts: dict[str, int]) -> list[dict[str, Any]]:
         }
         for name, label, key in table
     ]
-
-
-def _due(meeting: Meeting) -> Any:
-    due = meeting.steps.filter(kind=StepKind.OPINIONS, due_on__isnull=False).order_by("due_on")
-    return due.values_list("due_on", flat=True).first()
 
 
 def _back(meeting: Meeting) -> str:

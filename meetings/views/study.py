@@ -39,7 +39,7 @@ def study_list(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "meeting": meeting,
         "works": works_of(steps),
-        "due": min((step.due_on for step in steps if step.due_on), default=None),
+        "due": min((step.due_on for step in steps if step.due_on and not step.is_done), default=None),
         "today": meeting.today,
         "sessions": sessions,
         "lead": _lead(sessions),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +18,11 @@ from meetings.actions import talk as acts
 from meetings.enums import StepKind
 from meetings.forms.talk import PlanTalkForm, RecordTalkForm
 from meetings.models import Meeting, Talk
+from meetings.queries.preparation import due_of
 from meetings.queries.talk import coverage_state, own_talks
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
-from meetings.talk_board import Board
+from meetings.talk_board import MISSING, Board
 from meetings.views.reach import crumbs, meeting_or_404
 from meetings.views.talk_coverage import coverage_page
 from members.models import Member
@@ -50,7 +50,7 @@ def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "lead": _lead(line),
         "wanted": _wanted(meeting, line, request.seat.member.pk),
-        "due": due_of(meeting),
+        "due": due_of(meeting, StepKind.TALKS),
         "today": meeting.today,
         "covers": covers,
         "may_plan": meeting.state in rules.PREPARATION,
@@ -65,12 +65,6 @@ def board_of(meeting: Meeting) -> Board:
     return Board(state.people, state.held, state.planned, state.requirements)
 
 
-def due_of(meeting: Meeting) -> dt.date | None:
-    """The day by which the plan wants the talks."""
-    due = meeting.steps.filter(kind=StepKind.TALKS, due_on__isnull=False).order_by("due_on")
-    return due.values_list("due_on", flat=True).first()
-
-
 def _lead(line: Any) -> str:
     if line is None or not line.total:
         return "方案没有指定您必须同谁谈，可以主动约。"
@@ -79,19 +73,17 @@ def _lead(line: Any) -> str:
     return f"您应谈{line.total}次，已谈{line.done}次，还有{len(line.open)}次。"
 
 
-def _wanted(meeting: Meeting, line: Any, me: int) -> list[dict[str, str]]:
-    """Whom to talk to next: key persons first, then in the plan's order; only what is not arranged yet."""
-    missing = [want for want in (line.open if line else []) if want.state == "missing"]
+def _wanted(meeting: Meeting, line: Any, me: int) -> list[dict[str, Any]]:
+    """Whom to talk to next, by class of pairs; only what is not arranged yet. Key persons come first."""
+    missing = [want for want in (line.open if line else []) if want.state == MISSING]
     missing.sort(key=lambda want: not (want.partner_of(me) and want.partner_of(me).key_kinds))
     url = reverse("meetings:talk_plan", args=[meeting.pk])
-    return [
-        {
-            "name": want.told_to(me),
-            "note": want.pair_class.label,
-            "url": f"{url}?with={other.id}" if (other := want.partner_of(me)) else url,
-        }
-        for want in missing
-    ]
+    groups: dict[str, list[dict[str, str]]] = {}
+    for want in missing:
+        other = want.partner_of(me)
+        person = {"name": want.told_to(me), "url": f"{url}?with={other.id}" if other else url}
+        groups.setdefault(want.pair_class.label, []).append(person)
+    return [{"label": label, "people": people} for label, people in groups.items()]
 
 
 def _row(talk: Talk, me: int) -> dict[str, Any]:
@@ -230,7 +222,7 @@ def talk_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     rulebook = Rulebook.of(meeting)
     told = coverage_page(board_of(meeting), rulebook) | {
         "meeting": meeting,
-        "due": due_of(meeting),
+        "due": due_of(meeting, StepKind.TALKS),
         "today": meeting.today,
         "may_talk": request.seat.may(P.PLAN_TALK, meeting),
         "tabs": tabs_for(meeting, request.seat, "meetings:talks"),
