@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from archive import actions, packing
 from archive.codes import archive_code, distinctive
@@ -213,18 +214,21 @@ def test_many_exports_at_once_some_of_which_fail(shelf, town):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_units_that_file_for_the_first_time_at_once(town):
-    homes = [organization(f"{n}支部", "branch", town.town) for n in "一二三四五六"]
+def test_units_that_file_for_the_first_time_at_once(town, monkeypatch):
+    """Each looks for a free code while the other does; they must not find the same."""
+    homes = [organization(f"{n}支部", "branch", town.town) for n in "一二"]
     actions.set_fonds(by=town.archivist, organization=town.town, code="Z001")
-    start = threading.Barrier(len(homes), timeout=20)
+    both, free_code = threading.Barrier(2), actions._free_unit_code
 
-    def first(home) -> None:
-        start.wait()
-        actions.set_unit_code(by=town.archivist, organization=home, code=f"A{home.pk}")
+    def slowly(*args) -> str:
+        code = free_code(*args)
+        with suppress(threading.BrokenBarrierError):  # where one waits for the other's lock, they never meet
+            both.wait(timeout=1)
+        return code
 
-    run_together(*(lambda home=home: first(home) for home in homes))
-    assert Fonds.objects.count() == 1
-    assert FilingUnit.objects.count() == len(homes)
+    monkeypatch.setattr(actions, "_free_unit_code", slowly)
+    run_together(*(lambda home=home: transaction.atomic(actions.filing_unit)(home) for home in homes))
+    assert sorted(FilingUnit.objects.values_list("code", flat=True)) == ["001", "002"]
 
 
 # --- The tables behind --------------------------------------------------------------------------------------
