@@ -5,7 +5,9 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from core.context_processors import set_person_source
+        from core.context_processors import add_navigation, set_person_source
         from members.views.account import person_in_the_header
+        from members.views.register import navigation
 
         set_person_source(person_in_the_header)
+        add_navigation(navigation)

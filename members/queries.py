@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
-from members.models import KeyPersonFlag, Member, Organization, Post, holding
+from members.models import Appointment, KeyPersonFlag, Member, Organization, Post, User, holding
 
 _UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR)
 _REGISTER_READERS = (Role.OFFICER, Role.ADMINISTRATOR)
+_COMMITTEE = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 
 
 def below(field: str, paths: Iterable[str]) -> Q:
@@ -38,22 +39,62 @@ def _groups_of(paths: Iterable[str]) -> Q:
     return Q(kind=OrganizationKind.GROUP) & below("path", paths)
 
 
-def members_visible_to(seat: Seat) -> QuerySet[Member]:
-    """The registers a person may read: the own branch's, and for officers and administrators all below."""
+def register_visible_to(seat: Seat) -> QuerySet[Member]:
+    """The registers a person may read, those who left included, with posts and flags held today.
+
+    The own branch's for its committee, and all below for officers and administrators. Each has
+    `held_posts` and `held_flags`.
+    """
     condition = below("branch__path", seat.paths_as(*_REGISTER_READERS))
-    if seat.member:
-        condition |= Q(branch_id=seat.member.branch_id)
-    condition |= Q(branch__in=seat.leads)
+    condition |= Q(branch__in=seat.posts_as(*_COMMITTEE))
     today_posts = Post.objects.filter(holding(seat.day)).select_related("organization")
     flags = KeyPersonFlag.objects.filter(holding(seat.day))
     return (
-        Member.objects.filter(condition, left_on__isnull=True)
-        .select_related("branch", "group")
+        Member.objects.filter(condition)
+        .select_related("branch", "group", "user")
         .prefetch_related(
             Prefetch("posts", today_posts, to_attr="held_posts"),
             Prefetch("key_flags", flags, to_attr="held_flags"),
         )
     )
+
+
+def branches_on_register(seat: Seat) -> QuerySet[Organization]:
+    """The branches whose register a person may read."""
+    condition = below("path", seat.paths_as(*_REGISTER_READERS))
+    condition |= Q(pk__in=[one.pk for one in seat.posts_as(*_COMMITTEE)])
+    return Organization.objects.filter(condition, kind=OrganizationKind.BRANCH).order_by("path")
+
+
+def named_like(text: str) -> Q:
+    """People whose name contains `text`, or whose pinyin initials begin with it."""
+    return Q(name__icontains=text) | Q(initials__startswith=text.lower())
+
+
+def organizations_managed_by(seat: Seat) -> QuerySet[Organization]:
+    """The organisations a person administers."""
+    held = Organization.objects.filter(below("path", seat.paths_as(Role.ADMINISTRATOR)))
+    return held.filter(dissolved_on__isnull=True).order_by("path")
+
+
+def appointments_managed_by(seat: Seat) -> QuerySet[Appointment]:
+    """The appointments at the organisations a person administers, those held first, latest first."""
+    held = Appointment.objects.filter(below("organization__path", seat.paths_as(Role.ADMINISTRATOR)))
+    order = (F("end").desc(nulls_first=True), "-start", "-id")
+    return held.select_related("organization", "user").order_by(*order)
+
+
+def accounts_managed_by(seat: Seat, *, closed: bool = False) -> QuerySet[User]:
+    """The accounts of people on registers, or with appointments, where a person administers.
+
+    With `closed`, also those that nobody can log in with.
+    """
+    paths = seat.paths_as(Role.ADMINISTRATOR)
+    members = Member.objects.filter(below("branch__path", paths), left_on__isnull=True)
+    appointed = Appointment.objects.filter(below("organization__path", paths))
+    known = Q(pk__in=members.values("user_id")) | Q(pk__in=appointed.values("user_id"))
+    found = User.objects.filter(known).select_related("member").order_by("name", "username")
+    return found if closed else found.filter(is_active=True)
 
 
 def people_of(organization: Organization) -> QuerySet[Member]:

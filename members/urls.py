@@ -2,9 +2,33 @@
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 
-from members.views import account
+from members.views import account, opening, organization, register, term
+
+_member = "members/<int:pk>"
+
+register_urls = [
+    path("members/", register.member_list, name="list"),
+    path(f"{_member}/", register.member_detail, name="member"),
+    path(f"{_member}/edit/", register.member_edit, name="edit"),
+    path(f"{_member}/transfer/", register.transfer, name="transfer"),
+    path(f"{_member}/leave/", register.leave, name="leave"),
+    path(f"{_member}/posts/give/", term.give_post, name="give_post"),
+    path(f"{_member}/posts/<int:post>/end/", term.end_post, name="end_post"),
+    path(f"{_member}/flags/add/", term.flag, name="flag"),
+    path(f"{_member}/flags/<int:flag>/end/", term.end_flag, name="end_flag"),
+    path(f"{_member}/account/", opening.open_account, name="open_account"),
+    path("accounts/open/", opening.open_office, name="open_office"),
+    path("accounts/<int:pk>/reset/", opening.reset_password, name="reset_password"),
+    path("accounts/<int:pk>/close/", opening.close_account, name="close_account"),
+    path("appointments/", term.appointments, name="appointments"),
+    path("appointments/new/", term.appoint, name="appoint"),
+    path("appointments/<int:pk>/end/", term.end_appointment, name="end_appointment"),
+    path("organizations/", organization.tree, name="organizations"),
+    path("organizations/<int:pk>/add/", organization.add, name="organization_add"),
+    path("organizations/<int:branch>/register/", register.member_create, name="create"),
+]
 
 urlpatterns = [
     path("login/", login_not_required(account.LogIn.as_view()), name="login"),
@@ -12,4 +36,5 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.ChangePassword.as_view(), name="password_change"),
     path("account/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("", include((register_urls, "members"))),
 ]

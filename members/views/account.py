@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 from core.context_processors import Person
 from core.templatetags.ui import cn_date
 from members.actions import change_password
+from members.forms.account import LoginForm
 from members.models import Term
 
 
 class LogIn(views.LoginView):
     """The log-in page. In a demo it lists the accounts, never their password."""
 
+    authentication_form = LoginForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
