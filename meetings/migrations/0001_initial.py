@@ -9,665 +9,1838 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('annual', '年度组织生活会'), ('thematic', '专题组织生活会')], max_length=20, verbose_name='类别')),
-                ('theme', models.TextField(blank=True, verbose_name='主题')),
-                ('year_of', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(verbose_name='截止日期')),
-                ('content', models.JSONField(default=dict)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='members.organization', verbose_name='部署单位')),
-                ('targets', models.ManyToManyField(blank=True, related_name='campaigns_received', to='members.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("annual", "年度组织生活会"), ("thematic", "专题组织生活会")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("theme", models.TextField(blank=True, verbose_name="主题")),
+                ("year_of", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(verbose_name="截止日期")),
+                ("content", models.JSONField(default=dict)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="members.organization",
+                        verbose_name="部署单位",
+                    ),
+                ),
+                (
+                    "targets",
+                    models.ManyToManyField(
+                        blank=True, related_name="campaigns_received", to="members.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-starts_on', '-id'),
+                "ordering": ("-starts_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('full', '对照检查材料'), ('outline', '发言提纲'), ('problem_list', '问题清单'), ('self_appraisal', '自我鉴定材料')], max_length=20, verbose_name='形式')),
-                ('state', models.CharField(choices=[('owed', '未提交'), ('submitted', '待审核'), ('returned', '退回修改'), ('reviewed', '待上级审定'), ('approved', '审核通过')], default='owed', max_length=20, verbose_name='状态')),
-                ('clause', models.TextField(blank=True, verbose_name='依据')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("full", "对照检查材料"),
+                            ("outline", "发言提纲"),
+                            ("problem_list", "问题清单"),
+                            ("self_appraisal", "自我鉴定材料"),
+                        ],
+                        max_length=20,
+                        verbose_name="形式",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "未提交"),
+                            ("submitted", "待审核"),
+                            ("returned", "退回修改"),
+                            ("reviewed", "待上级审定"),
+                            ("approved", "审核通过"),
+                        ],
+                        default="owed",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("clause", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('owner__name_key', 'id'),
+                "ordering": ("owner__name_key", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MaterialVersion',
+            name="MaterialVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('file', models.FileField(blank=True, storage=core.uploads.storage.private_storage, upload_to=core.uploads.storage.random_name)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('size', models.PositiveIntegerField(default=0, verbose_name='字节数')),
-                ('submitted_at', models.DateTimeField(default=core.clock.now)),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='meetings.material')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版本")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        storage=core.uploads.storage.private_storage,
+                        upload_to=core.uploads.storage.random_name,
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="字节数")),
+                ("submitted_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="meetings.material",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='MaterialReview',
+            name="MaterialReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('secretary', '书记审核'), ('committee', '支委会审定'), ('superior', '上级审核')], max_length=20, verbose_name='环节')),
-                ('verdict', models.CharField(choices=[('approve', '通过'), ('return', '退回')], max_length=20, verbose_name='意见')),
-                ('remarks', models.TextField(blank=True, verbose_name='审核意见')),
-                ('role', models.CharField(choices=[('member', '党员'), ('probationary', '预备党员'), ('activist', '入党积极分子'), ('committee_member', '委员'), ('deputy_secretary', '副书记'), ('secretary', '书记'), ('supervisor', '督导组成员'), ('officer', '上级党务'), ('archivist', '档案员'), ('administrator', '管理员'), ('owner', '本人'), ('recorder', '记录人'), ('host', '主持人'), ('guest', '列席人员'), ('system', '系统')], max_length=20)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='meetings.materialversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "书记审核"),
+                            ("committee", "支委会审定"),
+                            ("superior", "上级审核"),
+                        ],
+                        max_length=20,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approve", "通过"), ("return", "退回")], max_length=20, verbose_name="意见"
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True, verbose_name="审核意见")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "党员"),
+                            ("probationary", "预备党员"),
+                            ("activist", "入党积极分子"),
+                            ("committee_member", "委员"),
+                            ("deputy_secretary", "副书记"),
+                            ("secretary", "书记"),
+                            ("supervisor", "督导组成员"),
+                            ("officer", "上级党务"),
+                            ("archivist", "档案员"),
+                            ("administrator", "管理员"),
+                            ("owner", "本人"),
+                            ("recorder", "记录人"),
+                            ("host", "主持人"),
+                            ("guest", "列席人员"),
+                            ("system", "系统"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="meetings.materialversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(blank=True, max_length=100, verbose_name='方案模板')),
-                ('title', models.CharField(max_length=120, verbose_name='会议名称')),
-                ('kind', models.CharField(choices=[('annual', '年度组织生活会'), ('thematic', '专题组织生活会')], max_length=20, verbose_name='类别')),
-                ('form', models.CharField(choices=[('general', '党员大会'), ('committee', '支委会'), ('group', '党小组会')], default='general', max_length=20, verbose_name='召开形式')),
-                ('includes_appraisal', models.BooleanField(default=False, verbose_name='同时开展民主评议党员')),
-                ('year_of', models.PositiveSmallIntegerField(verbose_name='所属年度')),
-                ('theme', models.TextField(blank=True, verbose_name='会议主题')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='会议日期')),
-                ('held_at', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('duration', models.CharField(blank=True, max_length=40, verbose_name='会期')),
-                ('cause_angles', models.JSONField(blank=True, default=list, verbose_name='原因剖析角度')),
-                ('standards', models.JSONField(blank=True, default=list, verbose_name='对照标准')),
-                ('problem_sources', models.JSONField(blank=True, default=list, verbose_name='问题来源')),
-                ('state', models.CharField(choices=[('draft', '起草方案'), ('submitted', '方案待批'), ('returned', '方案退回'), ('preparing', '会前准备'), ('ready', '准备就绪'), ('in_session', '正在开会'), ('postponed', '推迟召开'), ('halted', '会议叫停'), ('rectifying', '整改落实'), ('reported', '已经上报'), ('archived', '已经归档'), ('cancelled', '已经取消')], default='draft', max_length=20, verbose_name='状态')),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('closed_reason', models.TextField(blank=True, verbose_name='取消原因')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='meetings.campaign', verbose_name='工作部署')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='主持人')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='members.organization')),
-                ('recorder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='记录人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("template", models.CharField(blank=True, max_length=100, verbose_name="方案模板")),
+                ("title", models.CharField(max_length=120, verbose_name="会议名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("annual", "年度组织生活会"), ("thematic", "专题组织生活会")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("general", "党员大会"), ("committee", "支委会"), ("group", "党小组会")],
+                        default="general",
+                        max_length=20,
+                        verbose_name="召开形式",
+                    ),
+                ),
+                (
+                    "includes_appraisal",
+                    models.BooleanField(default=False, verbose_name="同时开展民主评议党员"),
+                ),
+                ("year_of", models.PositiveSmallIntegerField(verbose_name="所属年度")),
+                ("theme", models.TextField(blank=True, verbose_name="会议主题")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="会议日期")),
+                ("held_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("duration", models.CharField(blank=True, max_length=40, verbose_name="会期")),
+                ("cause_angles", models.JSONField(blank=True, default=list, verbose_name="原因剖析角度")),
+                ("standards", models.JSONField(blank=True, default=list, verbose_name="对照标准")),
+                ("problem_sources", models.JSONField(blank=True, default=list, verbose_name="问题来源")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草方案"),
+                            ("submitted", "方案待批"),
+                            ("returned", "方案退回"),
+                            ("preparing", "会前准备"),
+                            ("ready", "准备就绪"),
+                            ("in_session", "正在开会"),
+                            ("postponed", "推迟召开"),
+                            ("halted", "会议叫停"),
+                            ("rectifying", "整改落实"),
+                            ("reported", "已经上报"),
+                            ("archived", "已经归档"),
+                            ("cancelled", "已经取消"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=core.clock.now)),
+                ("closed_reason", models.TextField(blank=True, verbose_name="取消原因")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="meetings.campaign",
+                        verbose_name="工作部署",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="主持人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="members.organization",
+                    ),
+                ),
+                (
+                    "recorder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="记录人",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-year_of', '-held_on', '-id'),
+                "ordering": ("-year_of", "-held_on", "-id"),
             },
         ),
         migrations.AddField(
-            model_name='material',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='meetings.meeting'),
+            model_name="material",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="materials", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='GateWaiver',
+            name="GateWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gate', models.CharField(max_length=60)),
-                ('role', models.CharField(choices=[('member', '党员'), ('probationary', '预备党员'), ('activist', '入党积极分子'), ('committee_member', '委员'), ('deputy_secretary', '副书记'), ('secretary', '书记'), ('supervisor', '督导组成员'), ('officer', '上级党务'), ('archivist', '档案员'), ('administrator', '管理员'), ('owner', '本人'), ('recorder', '记录人'), ('host', '主持人'), ('guest', '列席人员'), ('system', '系统')], max_length=20)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('reason', models.TextField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("gate", models.CharField(max_length=60)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "党员"),
+                            ("probationary", "预备党员"),
+                            ("activist", "入党积极分子"),
+                            ("committee_member", "委员"),
+                            ("deputy_secretary", "副书记"),
+                            ("secretary", "书记"),
+                            ("supervisor", "督导组成员"),
+                            ("officer", "上级党务"),
+                            ("archivist", "档案员"),
+                            ("administrator", "管理员"),
+                            ("owner", "本人"),
+                            ("recorder", "记录人"),
+                            ("host", "主持人"),
+                            ("guest", "列席人员"),
+                            ("system", "系统"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                ("reason", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='AttendanceLine',
+            name="AttendanceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('capacity', models.CharField(choices=[('participant', '参加'), ('observer', '列席'), ('invited', '邀请')], max_length=20, verbose_name='身份')),
-                ('rule', models.CharField(choices=[('all_members', '全体党员'), ('committee_members', '全体委员'), ('group_members', '本组党员'), ('activists', '入党积极分子'), ('named', '按姓名列出的人员'), ('superior', '上级党组织人员'), ('supervision', '督导组、指导组'), ('non_party', '党外群众代表')], max_length=20, verbose_name='范围')),
-                ('text', models.CharField(max_length=200, verbose_name='人员')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance_lines', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[("participant", "参加"), ("observer", "列席"), ("invited", "邀请")],
+                        max_length=20,
+                        verbose_name="身份",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("all_members", "全体党员"),
+                            ("committee_members", "全体委员"),
+                            ("group_members", "本组党员"),
+                            ("activists", "入党积极分子"),
+                            ("named", "按姓名列出的人员"),
+                            ("superior", "上级党组织人员"),
+                            ("supervision", "督导组、指导组"),
+                            ("non_party", "党外群众代表"),
+                        ],
+                        max_length=20,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="人员")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance_lines",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal', 'id'),
-                'abstract': False,
+                "ordering": ("ordinal", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Aspect',
+            name="Aspect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('scope', models.CharField(choices=[('branch', '支部'), ('member', '党员')], max_length=10, verbose_name='对象')),
-                ('title', models.CharField(max_length=200, verbose_name='方面')),
-                ('manifestations', models.JSONField(blank=True, default=list, verbose_name='具体表现')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aspects', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("branch", "支部"), ("member", "党员")], max_length=10, verbose_name="对象"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="方面")),
+                ("manifestations", models.JSONField(blank=True, default=list, verbose_name="具体表现")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aspects",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal', 'id'),
-                'abstract': False,
+                "ordering": ("ordinal", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('opening', '宣布开会'), ('previous', '通报上次整改'), ('report', '书记报告工作'), ('opinions', '通报征求意见'), ('committee_problems', '支委会对照检查'), ('secretary_self', '书记带头发言'), ('self_and_mutual', '批评和自我批评'), ('guests', '听取意见'), ('appraisal', '民主评议'), ('supervision', '督导点评'), ('summary', '总结表态'), ('other', '其他')], max_length=20, verbose_name='类别')),
-                ('title', models.CharField(max_length=300, verbose_name='议程')),
-                ('text', models.TextField(blank=True, verbose_name='说明')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "宣布开会"),
+                            ("previous", "通报上次整改"),
+                            ("report", "书记报告工作"),
+                            ("opinions", "通报征求意见"),
+                            ("committee_problems", "支委会对照检查"),
+                            ("secretary_self", "书记带头发言"),
+                            ("self_and_mutual", "批评和自我批评"),
+                            ("guests", "听取意见"),
+                            ("appraisal", "民主评议"),
+                            ("supervision", "督导点评"),
+                            ("summary", "总结表态"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="议程")),
+                ("text", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal', 'id'),
-                'abstract': False,
+                "ordering": ("ordinal", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeetingMove',
+            name="MeetingMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('source', models.CharField(choices=[('draft', '起草方案'), ('submitted', '方案待批'), ('returned', '方案退回'), ('preparing', '会前准备'), ('ready', '准备就绪'), ('in_session', '正在开会'), ('postponed', '推迟召开'), ('halted', '会议叫停'), ('rectifying', '整改落实'), ('reported', '已经上报'), ('archived', '已经归档'), ('cancelled', '已经取消')], max_length=20)),
-                ('target', models.CharField(choices=[('draft', '起草方案'), ('submitted', '方案待批'), ('returned', '方案退回'), ('preparing', '会前准备'), ('ready', '准备就绪'), ('in_session', '正在开会'), ('postponed', '推迟召开'), ('halted', '会议叫停'), ('rectifying', '整改落实'), ('reported', '已经上报'), ('archived', '已经归档'), ('cancelled', '已经取消')], max_length=20)),
-                ('role', models.CharField(choices=[('member', '党员'), ('probationary', '预备党员'), ('activist', '入党积极分子'), ('committee_member', '委员'), ('deputy_secretary', '副书记'), ('secretary', '书记'), ('supervisor', '督导组成员'), ('officer', '上级党务'), ('archivist', '档案员'), ('administrator', '管理员'), ('owner', '本人'), ('recorder', '记录人'), ('host', '主持人'), ('guest', '列席人员'), ('system', '系统')], max_length=20)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草方案"),
+                            ("submitted", "方案待批"),
+                            ("returned", "方案退回"),
+                            ("preparing", "会前准备"),
+                            ("ready", "准备就绪"),
+                            ("in_session", "正在开会"),
+                            ("postponed", "推迟召开"),
+                            ("halted", "会议叫停"),
+                            ("rectifying", "整改落实"),
+                            ("reported", "已经上报"),
+                            ("archived", "已经归档"),
+                            ("cancelled", "已经取消"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草方案"),
+                            ("submitted", "方案待批"),
+                            ("returned", "方案退回"),
+                            ("preparing", "会前准备"),
+                            ("ready", "准备就绪"),
+                            ("in_session", "正在开会"),
+                            ("postponed", "推迟召开"),
+                            ("halted", "会议叫停"),
+                            ("rectifying", "整改落实"),
+                            ("reported", "已经上报"),
+                            ("archived", "已经归档"),
+                            ("cancelled", "已经取消"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "党员"),
+                            ("probationary", "预备党员"),
+                            ("activist", "入党积极分子"),
+                            ("committee_member", "委员"),
+                            ("deputy_secretary", "副书记"),
+                            ("secretary", "书记"),
+                            ("supervisor", "督导组成员"),
+                            ("officer", "上级党务"),
+                            ("archivist", "档案员"),
+                            ("administrator", "管理员"),
+                            ("owner", "本人"),
+                            ("recorder", "记录人"),
+                            ("host", "主持人"),
+                            ("guest", "列席人员"),
+                            ("system", "系统"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='OpinionRound',
+            name="OpinionRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('meeting', '座谈会'), ('interview', '个别访谈'), ('talk', '谈心谈话中听取'), ('form', '征求意见表'), ('box', '意见箱'), ('online', '网络'), ('visit', '走访')], max_length=20, verbose_name='渠道')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(verbose_name='结束日期')),
-                ('audience', models.CharField(max_length=200, verbose_name='征求对象')),
-                ('asked', models.PositiveIntegerField(default=0, verbose_name='征求人数')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinion_rounds', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "座谈会"),
+                            ("interview", "个别访谈"),
+                            ("talk", "谈心谈话中听取"),
+                            ("form", "征求意见表"),
+                            ("box", "意见箱"),
+                            ("online", "网络"),
+                            ("visit", "走访"),
+                        ],
+                        max_length=20,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(verbose_name="结束日期")),
+                ("audience", models.CharField(max_length=200, verbose_name="征求对象")),
+                ("asked", models.PositiveIntegerField(default=0, verbose_name="征求人数")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinion_rounds",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_on', 'id'),
+                "ordering": ("starts_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='原话')),
-                ('giver', models.CharField(blank=True, max_length=40, verbose_name='提出人')),
-                ('entered_on', models.DateField(verbose_name='记录日期')),
-                ('fed_back_on', models.DateField(blank=True, null=True, verbose_name='反馈日期')),
-                ('answer', models.TextField(blank=True, verbose_name='答复')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='涉及的人')),
-                ('aspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.aspect', verbose_name='方面')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='meetings.opinion')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='meetings.opinionround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="原话")),
+                ("giver", models.CharField(blank=True, max_length=40, verbose_name="提出人")),
+                ("entered_on", models.DateField(verbose_name="记录日期")),
+                ("fed_back_on", models.DateField(blank=True, null=True, verbose_name="反馈日期")),
+                ("answer", models.TextField(blank=True, verbose_name="答复")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="涉及的人",
+                    ),
+                ),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.aspect",
+                        verbose_name="方面",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="meetings.opinion",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="meetings.opinionround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='PlanTemplate',
+            name="PlanTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('content', models.JSONField()),
-                ('saved_at', models.DateTimeField(default=core.clock.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_templates', to='members.organization')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("content", models.JSONField()),
+                ("saved_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_templates",
+                        to="members.organization",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('manifestation', models.TextField(verbose_name='具体表现')),
-                ('source', models.CharField(choices=[('study', '学习研讨'), ('special_meeting', '专题会议'), ('field_visit', '调研走访'), ('letter', '来信来电来访'), ('superior', '上级反馈'), ('talk', '谈心谈话'), ('opinion', '征求意见'), ('self', '自己查找')], max_length=20, verbose_name='来源')),
-                ('cause', models.TextField(blank=True, verbose_name='原因')),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('aspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='meetings.aspect', verbose_name='方面')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='meetings.meeting')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='members.member', verbose_name='谁的问题')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("manifestation", models.TextField(verbose_name="具体表现")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("study", "学习研讨"),
+                            ("special_meeting", "专题会议"),
+                            ("field_visit", "调研走访"),
+                            ("letter", "来信来电来访"),
+                            ("superior", "上级反馈"),
+                            ("talk", "谈心谈话"),
+                            ("opinion", "征求意见"),
+                            ("self", "自己查找"),
+                        ],
+                        max_length=20,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("cause", models.TextField(blank=True, verbose_name="原因")),
+                ("created_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="meetings.aspect",
+                        verbose_name="方面",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="members.member",
+                        verbose_name="谁的问题",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField(null=True)),
-                ('clause', models.TextField(blank=True, verbose_name='依据')),
-                ('origin', models.CharField(blank=True, max_length=200, verbose_name='来自')),
-                ('overridable', models.BooleanField(default=True, verbose_name='支部可以调整')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='meetings.campaign')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField(null=True)),
+                ("clause", models.TextField(blank=True, verbose_name="依据")),
+                ("origin", models.CharField(blank=True, max_length=200, verbose_name="来自")),
+                ("overridable", models.BooleanField(default=True, verbose_name="支部可以调整")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="meetings.campaign",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('key',),
+                "ordering": ("key",),
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('halted_at', models.DateTimeField(blank=True, null=True)),
-                ('halt_reason', models.TextField(blank=True)),
-                ('host_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('recorder_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('seal', models.CharField(blank=True, max_length=64)),
-                ('sealed_at', models.DateTimeField(blank=True, null=True)),
-                ('current_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("halted_at", models.DateTimeField(blank=True, null=True)),
+                ("halt_reason", models.TextField(blank=True)),
+                ("host_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("recorder_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("seal", models.CharField(blank=True, max_length=64)),
+                ("sealed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "current_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='MinutesEntry',
+            name="MinutesEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('speaker_name', models.CharField(blank=True, max_length=60, verbose_name='发言人')),
-                ('text', models.TextField(verbose_name='记录')),
-                ('taken_at', models.DateTimeField(default=core.clock.now)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.agendaitem')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("speaker_name", models.CharField(blank=True, max_length=60, verbose_name="发言人")),
+                ("text", models.TextField(verbose_name="记录")),
+                ("taken_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes",
+                        to="meetings.sitting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议记录',
-                'ordering': ('taken_at', 'id'),
+                "verbose_name": "会议记录",
+                "ordering": ("taken_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MinutesAmendment',
+            name="MinutesAmendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='补充内容')),
-                ('reason', models.TextField(verbose_name='补充原因')),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='meetings.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="补充内容")),
+                ("reason", models.TextField(verbose_name="补充原因")),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="meetings.sitting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Criticism',
+            name="Criticism",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('self', '自我批评'), ('mutual', '相互批评')], max_length=10)),
-                ('text', models.TextField(verbose_name='批评意见')),
-                ('said_at', models.DateTimeField(default=core.clock.now)),
-                ('response', models.TextField(blank=True, verbose_name='表态')),
-                ('responded_at', models.DateTimeField(blank=True, null=True)),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criticisms_made', to='members.member')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criticisms_received', to='members.member')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criticisms', to='meetings.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("self", "自我批评"), ("mutual", "相互批评")], max_length=10),
+                ),
+                ("text", models.TextField(verbose_name="批评意见")),
+                ("said_at", models.DateTimeField(default=core.clock.now)),
+                ("response", models.TextField(blank=True, verbose_name="表态")),
+                ("responded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criticisms_made",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criticisms_received",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criticisms",
+                        to="meetings.sitting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('said_at', 'id'),
+                "ordering": ("said_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guest_name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('capacity', models.CharField(choices=[('participant', '参加'), ('observer', '列席'), ('invited', '邀请')], max_length=20, verbose_name='身份')),
-                ('state', models.CharField(choices=[('expected', '应到'), ('present', '到会'), ('leave_asked', '已请假待批'), ('on_leave', '请假'), ('excused', '按规定免于到会'), ('absent', '缺席')], default='expected', max_length=20, verbose_name='到会情况')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='请假事由')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='会后转告日期')),
-                ('delegate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='代读人')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='members.member')),
-                ('told_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='meetings.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guest_name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[("participant", "参加"), ("observer", "列席"), ("invited", "邀请")],
+                        max_length=20,
+                        verbose_name="身份",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("expected", "应到"),
+                            ("present", "到会"),
+                            ("leave_asked", "已请假待批"),
+                            ("on_leave", "请假"),
+                            ("excused", "按规定免于到会"),
+                            ("absent", "缺席"),
+                        ],
+                        default="expected",
+                        max_length=20,
+                        verbose_name="到会情况",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="请假事由")),
+                ("told_on", models.DateField(blank=True, null=True, verbose_name="会后转告日期")),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="代读人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="meetings.sitting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '出缺席',
-                'ordering': ('capacity', 'member__name_key', 'id'),
+                "verbose_name": "出缺席",
+                "ordering": ("capacity", "member__name_key", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('study', '组织学习'), ('opinions', '征求意见'), ('talks', '谈心谈话'), ('problem_search', '查摆问题'), ('review_previous', '上次整改'), ('materials', '对照检查材料'), ('plan_approval', '方案报批'), ('preparation_report', '筹备情况报告'), ('notice', '会议通知'), ('meeting', '召开会议'), ('appraisal', '民主评议'), ('inform_absent', '转告缺席人员'), ('rectification_list', '整改清单'), ('commitments', '整改承诺'), ('publication', '公示'), ('circular', '通报'), ('report', '情况报告'), ('filing', '整改方案备案'), ('look_back', '回头看'), ('archive', '材料归档'), ('other', '其他')], max_length=30, verbose_name='环节')),
-                ('title', models.CharField(max_length=100, verbose_name='名称')),
-                ('text', models.TextField(blank=True, verbose_name='要求')),
-                ('clause', models.TextField(blank=True, verbose_name='依据')),
-                ('required', models.BooleanField(default=True, verbose_name='必做')),
-                ('responsible_role', models.CharField(choices=[('secretary', '书记'), ('organization', '组织委员'), ('publicity', '宣传委员'), ('committee', '支部委员会'), ('each_member', '每名党员'), ('host', '主持人'), ('recorder', '记录人'), ('superior', '上级党组织')], max_length=20, verbose_name='责任人')),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('deadline', models.JSONField(blank=True, default=dict)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('due_note', models.CharField(blank=True, max_length=200)),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('evidence', models.TextField(blank=True, verbose_name='完成情况')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='meetings.meeting')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='责任人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("study", "组织学习"),
+                            ("opinions", "征求意见"),
+                            ("talks", "谈心谈话"),
+                            ("problem_search", "查摆问题"),
+                            ("review_previous", "上次整改"),
+                            ("materials", "对照检查材料"),
+                            ("plan_approval", "方案报批"),
+                            ("preparation_report", "筹备情况报告"),
+                            ("notice", "会议通知"),
+                            ("meeting", "召开会议"),
+                            ("appraisal", "民主评议"),
+                            ("inform_absent", "转告缺席人员"),
+                            ("rectification_list", "整改清单"),
+                            ("commitments", "整改承诺"),
+                            ("publication", "公示"),
+                            ("circular", "通报"),
+                            ("report", "情况报告"),
+                            ("filing", "整改方案备案"),
+                            ("look_back", "回头看"),
+                            ("archive", "材料归档"),
+                            ("other", "其他"),
+                        ],
+                        max_length=30,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="名称")),
+                ("text", models.TextField(blank=True, verbose_name="要求")),
+                ("clause", models.TextField(blank=True, verbose_name="依据")),
+                ("required", models.BooleanField(default=True, verbose_name="必做")),
+                (
+                    "responsible_role",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "书记"),
+                            ("organization", "组织委员"),
+                            ("publicity", "宣传委员"),
+                            ("committee", "支部委员会"),
+                            ("each_member", "每名党员"),
+                            ("host", "主持人"),
+                            ("recorder", "记录人"),
+                            ("superior", "上级党组织"),
+                        ],
+                        max_length=20,
+                        verbose_name="责任人",
+                    ),
+                ),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("deadline", models.JSONField(blank=True, default=dict)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("due_note", models.CharField(blank=True, max_length=200)),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("evidence", models.TextField(blank=True, verbose_name="完成情况")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="责任人",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal', 'id'),
-                'abstract': False,
+                "ordering": ("ordinal", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StudyNote',
+            name="StudyNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', '学习笔记'), ('reflection', '学习心得')], max_length=20, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('written_on', models.DateField(verbose_name='日期')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_notes', to='meetings.meeting')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_notes', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "学习笔记"), ("reflection", "学习心得")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="内容")),
+                ("written_on", models.DateField(verbose_name="日期")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_notes",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_notes",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='StudySession',
+            name="StudySession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('self', '个人自学'), ('group', '集体学习'), ('discussion', '专题研讨'), ('make_up', '补学')], max_length=20, verbose_name='形式')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('works', models.TextField(verbose_name='学习内容')),
-                ('summary', models.TextField(blank=True, verbose_name='学习情况')),
-                ('recorded_at', models.DateTimeField(default=core.clock.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_sessions', to='meetings.meeting')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("self", "个人自学"),
+                            ("group", "集体学习"),
+                            ("discussion", "专题研讨"),
+                            ("make_up", "补学"),
+                        ],
+                        max_length=20,
+                        verbose_name="形式",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("works", models.TextField(verbose_name="学习内容")),
+                ("summary", models.TextField(blank=True, verbose_name="学习情况")),
+                ("recorded_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_sessions",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('held_on', 'id'),
+                "ordering": ("held_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='StudyAttendance',
+            name="StudyAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('present', models.BooleanField(default=False, verbose_name='参加')),
-                ('made_up_on', models.DateField(blank=True, null=True, verbose_name='补学日期')),
-                ('make_up_note', models.CharField(blank=True, max_length=200, verbose_name='补学方式')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='meetings.studysession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("present", models.BooleanField(default=False, verbose_name="参加")),
+                ("made_up_on", models.DateField(blank=True, null=True, verbose_name="补学日期")),
+                ("make_up_note", models.CharField(blank=True, max_length=200, verbose_name="补学方式")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="meetings.studysession",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('member__name_key', 'id'),
+                "ordering": ("member__name_key", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SupervisionNote',
+            name="SupervisionNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('comment', '督导意见'), ('postpone', '要求推迟'), ('halt', '叫停'), ('final', '会末点评')], max_length=20, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='督导意见')),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_notes', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comment", "督导意见"),
+                            ("postpone", "要求推迟"),
+                            ("halt", "叫停"),
+                            ("final", "会末点评"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="督导意见")),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervision_notes",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('face', '当面'), ('home_visit', '上门'), ('video', '视频'), ('phone', '电话'), ('message', '短信、微信')], max_length=20, verbose_name='方式')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='约定日期')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='谈话日期')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('thinking', core.fields.EncryptedTextField(blank=True, verbose_name='思想交流情况')),
-                ('shortcomings', core.fields.EncryptedTextField(blank=True, verbose_name='指出的不足')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='meetings.meeting')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("face", "当面"),
+                            ("home_visit", "上门"),
+                            ("video", "视频"),
+                            ("phone", "电话"),
+                            ("message", "短信、微信"),
+                        ],
+                        max_length=20,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="约定日期")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="谈话日期")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("thinking", core.fields.EncryptedTextField(blank=True, verbose_name="思想交流情况")),
+                ("shortcomings", core.fields.EncryptedTextField(blank=True, verbose_name="指出的不足")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('held_on', 'id'),
+                "ordering": ("held_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='TalkParty',
+            name="TalkParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leads', models.BooleanField(default=False)),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='确认日期')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talk_parties', to='members.member')),
-                ('talk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='meetings.talk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leads", models.BooleanField(default=False)),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="确认日期")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talk_parties",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "talk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="meetings.talk",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-leads', 'id'),
+                "ordering": ("-leads", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_window'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="campaign_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('issued_at__isnull', False), _connector='OR'), name='campaign_closed_after_issue'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("issued_at__isnull", False), _connector="OR"
+                ),
+                name="campaign_closed_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialversion',
-            constraint=models.UniqueConstraint(fields=('material', 'number'), name='materialversion_number_once'),
+            model_name="materialversion",
+            constraint=models.UniqueConstraint(
+                fields=("material", "number"), name="materialversion_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialversion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='materialversion_has_text'),
+            model_name="materialversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="materialversion_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialreview',
-            constraint=models.UniqueConstraint(fields=('version', 'stage'), name='materialreview_once_a_stage'),
+            model_name="materialreview",
+            constraint=models.UniqueConstraint(
+                fields=("version", "stage"), name="materialreview_once_a_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'return'), _negated=True), models.Q(('remarks', ''), _negated=True), _connector='OR'), name='materialreview_return_with_remarks'),
+            model_name="materialreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "return"), _negated=True),
+                    models.Q(("remarks", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="materialreview_return_with_remarks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organization', '-year_of'], name='meeting_of_organization'),
+            model_name="meeting",
+            index=models.Index(fields=["organization", "-year_of"], name="meeting_of_organization"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['state', 'held_on'], name='meeting_by_state'),
+            model_name="meeting",
+            index=models.Index(fields=["state", "held_on"], name="meeting_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'preparing', 'ready', 'in_session', 'postponed', 'halted', 'rectifying', 'reported', 'archived', 'cancelled'])), name='meeting_state'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "returned",
+                            "preparing",
+                            "ready",
+                            "in_session",
+                            "postponed",
+                            "halted",
+                            "rectifying",
+                            "reported",
+                            "archived",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="meeting_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_with_reason'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("closed_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="meeting_cancelled_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ready', 'in_session', 'rectifying', 'reported', 'archived')), _negated=True), ('held_on__isnull', False), _connector='OR'), name='meeting_ready_has_date'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ("ready", "in_session", "rectifying", "reported", "archived")),
+                        _negated=True,
+                    ),
+                    ("held_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="meeting_ready_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', False)), fields=('meeting', 'owner'), name='material_once_a_member'),
+            model_name="material",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owner__isnull", False)),
+                fields=("meeting", "owner"),
+                name="material_once_a_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('meeting',), name='material_one_of_committee'),
+            model_name="material",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owner__isnull", True)),
+                fields=("meeting",),
+                name="material_one_of_committee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'submitted', 'returned', 'reviewed', 'approved'])), name='material_state'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["owed", "submitted", "returned", "reviewed", "approved"])),
+                name="material_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gatewaiver',
-            constraint=models.UniqueConstraint(fields=('meeting', 'gate'), name='gatewaiver_once'),
+            model_name="gatewaiver",
+            constraint=models.UniqueConstraint(fields=("meeting", "gate"), name="gatewaiver_once"),
         ),
         migrations.AddConstraint(
-            model_name='gatewaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='gatewaiver_has_reason'),
+            model_name="gatewaiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="gatewaiver_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aspect',
-            constraint=models.UniqueConstraint(fields=('meeting', 'scope', 'title'), name='aspect_once'),
+            model_name="aspect",
+            constraint=models.UniqueConstraint(fields=("meeting", "scope", "title"), name="aspect_once"),
         ),
         migrations.AddConstraint(
-            model_name='opinionround',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='opinionround_window'),
+            model_name="opinionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="opinionround_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='opinion_answer_paired'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_on__isnull", True)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="opinion_answer_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_has_text'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="opinion_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plantemplate',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='plantemplate_name_once'),
+            model_name="plantemplate",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "name"), name="plantemplate_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('manifestation', ''), _negated=True), name='problem_is_concrete'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("manifestation", ""), _negated=True), name="problem_is_concrete"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.CheckConstraint(condition=models.Q(('campaign__isnull', True), ('meeting__isnull', True), _connector='XOR'), name='provision_of_one'),
+            model_name="provision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("campaign__isnull", True), ("meeting__isnull", True), _connector="XOR"),
+                name="provision_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('campaign', 'key'), name='provision_once_in_campaign'),
+            model_name="provision",
+            constraint=models.UniqueConstraint(fields=("campaign", "key"), name="provision_once_in_campaign"),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='provision_once_in_meeting'),
+            model_name="provision",
+            constraint=models.UniqueConstraint(fields=("meeting", "key"), name="provision_once_in_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='sitting_number_once'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="sitting_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='sitting_opened_first'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("opened_at__isnull", False), _connector="OR"
+                ),
+                name="sitting_opened_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('halt_reason', ''), ('halted_at__isnull', True)), models.Q(('halted_at__isnull', False), ('opened_at__isnull', False), models.Q(('halt_reason', ''), _negated=True)), _connector='OR'), name='sitting_halted_with_reason'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("halt_reason", ""), ("halted_at__isnull", True)),
+                    models.Q(
+                        ("halted_at__isnull", False),
+                        ("opened_at__isnull", False),
+                        models.Q(("halt_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="sitting_halted_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seal', ''), ('sealed_at__isnull', True)), models.Q(models.Q(('seal', ''), _negated=True), ('sealed_at__isnull', False)), _connector='OR'), name='sitting_seal_paired'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seal", ""), ("sealed_at__isnull", True)),
+                    models.Q(models.Q(("seal", ""), _negated=True), ("sealed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sitting_seal_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutesentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='minutesentry_has_text'),
+            model_name="minutesentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="minutesentry_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutesamendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='minutesamendment_with_reason'),
+            model_name="minutesamendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                ),
+                name="minutesamendment_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'self'), ('speaker', models.F('target'))), models.Q(('kind', 'mutual'), models.Q(('speaker', models.F('target')), _negated=True)), _connector='OR'), name='criticism_self_is_of_oneself'),
+            model_name="criticism",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "self"), ("speaker", models.F("target"))),
+                    models.Q(("kind", "mutual"), models.Q(("speaker", models.F("target")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="criticism_self_is_of_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('responded_at__isnull', True), ('response', '')), models.Q(models.Q(('response', ''), _negated=True), ('responded_at__isnull', False)), _connector='OR'), name='criticism_response_paired'),
+            model_name="criticism",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("responded_at__isnull", True), ("response", "")),
+                    models.Q(models.Q(("response", ""), _negated=True), ("responded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="criticism_response_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('sitting', 'member'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("member__isnull", False)),
+                fields=("sitting", "member"),
+                name="attendance_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest_name', ''), ('member__isnull', False)), models.Q(('member__isnull', True), models.Q(('guest_name', ''), _negated=True)), _connector='OR'), name='attendance_member_or_guest'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guest_name", ""), ("member__isnull", False)),
+                    models.Q(("member__isnull", True), models.Q(("guest_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="attendance_member_or_guest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('leave_asked', 'on_leave')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='attendance_leave_with_reason'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("leave_asked", "on_leave")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="attendance_leave_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_by__isnull', True), ('told_on__isnull', True)), models.Q(('told_by__isnull', False), ('told_on__isnull', False)), _connector='OR'), name='attendance_told_by_somebody'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("told_by__isnull", True), ("told_on__isnull", True)),
+                    models.Q(("told_by__isnull", False), ("told_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="attendance_told_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['done_on', 'due_on'], name='step_due'),
+            model_name="step",
+            index=models.Index(fields=["done_on", "due_on"], name="step_due"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='step_key_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("meeting", "key"), name="step_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='step_done_by_somebody'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_by__isnull", True), ("done_on__isnull", True)),
+                    models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_done_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studynote',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reflection')), fields=('meeting', 'member'), name='studynote_one_reflection'),
+            model_name="studynote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "reflection")),
+                fields=("meeting", "member"),
+                name="studynote_one_reflection",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studyattendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='studyattendance_once'),
+            model_name="studyattendance",
+            constraint=models.UniqueConstraint(fields=("session", "member"), name="studyattendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='studyattendance',
-            constraint=models.CheckConstraint(condition=models.Q(('present', False), ('made_up_on__isnull', True), _connector='OR'), name='studyattendance_present_or_made_up'),
+            model_name="studyattendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("present", False), ("made_up_on__isnull", True), _connector="OR"),
+                name="studyattendance_present_or_made_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervisionnote_has_text'),
+            model_name="supervisionnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="supervisionnote_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_on__isnull', False), ('held_on__isnull', False), _connector='OR'), name='talk_has_day'),
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_on__isnull", False), ("held_on__isnull", False), _connector="OR"
+                ),
+                name="talk_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='talkparty',
-            constraint=models.UniqueConstraint(fields=('talk', 'member'), name='talkparty_once'),
+            model_name="talkparty",
+            constraint=models.UniqueConstraint(fields=("talk", "member"), name="talkparty_once"),
         ),
         migrations.AddConstraint(
-            model_name='talkparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('talk',), name='talkparty_one_leads'),
+            model_name="talkparty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leads", True)), fields=("talk",), name="talkparty_one_leads"
+            ),
         ),
     ]
