@@ -140,3 +140,14 @@ def test_a_branchs_page_is_for_the_branch_and_those_above(enter, cast, planned):
     assert {s for s in seats if enter(s).get(url).status_code == 200} == {
         "secretary", "member", "officer", "supervisor",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seat", "places"),
+    [("member", {"会议"}), ("secretary", {"会议", "工作部署"}), ("officer", {"会议", "总览", "工作部署"}),
+     ("supervisor", {"会议", "总览", "工作部署"}), ("archivist", {"会议"}), ("administrator", set()),
+     ("outsider", set())],
+)  # fmt: skip
+def test_the_navigation_has_the_places_one_may_go_to(seat, places, enter):
+    page = enter(seat).get("/meetings/")
+    assert {item.label for item in page.context["main_nav"]} & {"会议", "总览", "工作部署"} == places

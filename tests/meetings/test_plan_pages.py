@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from meetings import plan_schema
@@ -114,6 +117,18 @@ def test_the_agenda_is_moved_by_buttons(op, order, enter, planned):
         enter("secretary").post(page(planned), rows("agenda", planned.revision, lines, op)).status_code == 302
     )
     assert titles(planned) == [before[n] for n in order]
+
+
+def test_a_list_opened_before_somebody_elses_change_is_refused_and_kept(enter, planned):
+    stale = rows("agenda", planned.revision, agenda(planned)[:2])
+    stale["agenda-0-title"] = "我改的一项"
+    assert enter("deputy").post(page(planned), basics(planned, place="甲")).status_code == 302
+    before = titles(planned)
+    answer = enter("secretary").post(page(planned), stale)
+    assert answer.status_code == 422
+    assert "别人刚刚修改并保存了这份方案" in answer.content.decode()
+    assert 'value="我改的一项"' in answer.content.decode()
+    assert titles(planned) == before
 
 
 def test_a_new_item_comes_last_and_rows_stay_the_same_rows(enter, planned):
@@ -413,6 +428,32 @@ def test_a_notice_fills_the_form_beside_its_sentences_and_makes_the_meeting(ente
     assert made.agenda.count() == 3
     report = made.steps.get(kind="report")
     assert report.due_on == dt.date(2026, 7, 25)
+
+
+SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_every_seed_text_becomes_a_meeting(number, enter, cast):
+    """The eight plans as they were written, through the page that reads them."""
+    if not (SEEDS / f"{number}.txt").exists():
+        assert os.environ.get("CI") != "true", "the seed texts are missing"
+        pytest.skip("the seed texts are not on this machine")
+    sent = SimpleUploadedFile(f"{number}.txt", (SEEDS / f"{number}.txt").read_bytes())
+    shown = enter("secretary").post("/meetings/read/", {"file": sent})
+    assert shown.status_code == 200
+    made = {"content": shown.context["signed"], "organization": cast.branch.pk, "year_of": "2026"}
+    assert enter("secretary").post("/meetings/read/", made).status_code == 302
+    assert Meeting.objects.get().steps.exists()
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.txt"])
+def test_a_broken_file_is_told(name, enter):
+    answer = enter("secretary").post(
+        "/meetings/read/", {"file": SimpleUploadedFile(name, b"PK\x03\x04 broken")}
+    )
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
 
 
 def test_what_is_no_plan_is_told(enter):
