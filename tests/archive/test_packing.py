@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import docx as python_docx
 import openpyxl
@@ -24,7 +25,7 @@ from archive.verify import verify
 from audit.models import AuditEntry
 from core.exceptions import NotNow
 from core.jobs import WENT_WRONG, JobState
-from core.uploads.storage import PrivateStorage
+from core.uploads.storage import PrivateStorage, attachment_response
 from meetings.actions import lifecycle
 from meetings.actions.minutes import amend_minutes
 from meetings.enums import DocumentKind as D
@@ -117,6 +118,15 @@ def test_the_row_says_what_the_file_is(shelf, town, meeting):
     assert (packet.dated, packet.made_at.date()) == (DAY, DAY)
     assert Path(packet.file.path).stat().st_mode & 0o777 == 0o600
     assert all(check["passed"] for check in packet.report["checks"])
+
+
+def test_it_goes_out_under_its_name(shelf, town, meeting):
+    packet = archived(town.secretary, meeting)
+    response = attachment_response(packet.file, packet.file_name)
+    assert quote(packet.file_name) in response["Content-Disposition"]
+    assert response["Content-Type"] == "application/zip"
+    assert b"".join(response.streaming_content) == whole(packet)
+    response.close()
 
 
 def test_the_catalogue_has_nine_columns(shelf, town, meeting):
