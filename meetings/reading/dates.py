@@ -129,6 +129,7 @@ _AFTER = rf"(?:{_MEETING}?(?:召开|开完|结束)(?:会议|组织生活会)?(?:
 _BEFORE = rf"(?:{_MEETING}?(?:召开|召开会议|召开组织生活会)(?:之)?前|{_MEETING}前|开会前|会前)"
 _DISTANCES = (
     (AFTER_MEETING, re.compile(rf"{_AFTER}[ ]?(?:第)?{_AMOUNT}(?:之内|以内|内|里)?")),
+    (AFTER_MEETING, re.compile(rf"{_MEETING}(?:结束|召开){_AMOUNT}(?:之内|以内|内)")),
     (BEFORE_MEETING, re.compile(rf"{_BEFORE}(?:至少|提前|不少于)?[ ]?{_AMOUNT}(?!左右)")),
     (BEFORE_MEETING, re.compile(rf"(?:召开{_MEETING}|{_MEETING}?召开)(?:的)?[ ]?{_AMOUNT}(?:之)?前")),
     (BEFORE_MEETING, re.compile(rf"(?:至少)?提前(?:至少)?[ ]?{_AMOUNT}")),

@@ -48,12 +48,18 @@ def _unit_entries(norm: str, unit: Unit) -> Iterator[Entry]:
     if not title or field == "":
         return
     of_meeting = not _elsewhere(norm, unit)
-    value = Span(unit.rest.start, unit.reach.end)
+    value = Span(unit.rest.start, _end(unit))
     if field and unit.kind != "plain" and (of_meeting or field in _ANYWHERE):
         yield Entry(field, value, BY_LABEL if unit.rest else BY_HEADING, unit)
     elif unit.kind != "plain" or norm.startswith(":", unit.head.end):
         for name in heading_fields(title) if of_meeting else ():
             yield Entry(name, value, BY_HEADING, unit)
+
+
+def _end(unit: Unit) -> int:
+    """A value beside its label ends where something else is announced; a section holds all under it."""
+    headed = [child.span.start for child in unit.children if child.kind in ("label", "bare", "num")]
+    return min(headed) if unit.rest and headed else unit.reach.end
 
 
 def _elsewhere(norm: str, unit: Unit) -> bool:

@@ -62,18 +62,19 @@ def mark_at(norm: str, at: int, end: int) -> Mark | None:
 def marks_in(norm: str, start: int, end: int) -> list[Mark]:
     """All that looks like a mark in a folded line, in order; the caller judges by what is around it."""
     marks = (_mark(match) for match in _ANY.finditer(norm, start, end))
-    return [mark for mark in marks if mark.kind != "bullet" or norm[mark.start] in _SURE_BULLETS]
+    return [mark for mark in marks if not mark.kind.startswith("bullet") or norm[mark.start] in _SURE_BULLETS]
 
 
 def _mark(match: re.Match[str]) -> Mark:
     kind = match.lastgroup or ""
+    if kind == "bullet":
+        # Each sign is a level of its own: ▲ over ◆.
+        return Mark(f"bullet {match.group().strip()}", None, match.start(), match.end())
     written = next(text for text in match.groups()[match.re.groupindex[kind] :] if text)
     return Mark(kind, _number(kind, written), match.start(), match.end())
 
 
 def _number(kind: str, written: str) -> int | None:
-    if kind == "bullet":
-        return None
     if written in _GLYPHS:
         return ord(written) - ord(_GLYPHS[written]) + 1
     value = parse(written.rsplit(".", maxsplit=1)[-1])

@@ -28,7 +28,7 @@ from meetings.reading.source import Span
 
 _BOUNDARY = "。;；!?:”」)>】》,，、"
 _SHUT = re.compile(r"[^\s]")
-_ITEM_KINDS = frozenset({"decimal", "ar", "arp", "arh", "circ", "bullet", "ordinal"})
+_ITEM_KINDS = frozenset({"decimal", "ar", "arp", "arh", "circ", "ordinal"})
 _MAX_TITLE = 60
 _MAX_UNITS = 8_000  # five times what a plan of 100 pages has; what stands behind them is not read
 _LONGEST_SEARCH = 6000  # characters between the first item of a list inside a line and its second
@@ -105,7 +105,7 @@ def _lines(norm: str) -> list[Span]:
 # --- Title and signature --------------------------------------------------------------------------
 
 _TITLE_END = re.compile(
-    r"(?:方案|通知|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,12}[)）])?[★☆*》\s]*$"
+    r"(?:方案|通知|通知单|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,12}[)）])?[★☆*》\s]*$"
 )
 _TOPIC = re.compile("组织生活|民主评议|评议党员")
 _ONE_LINE_TITLE = re.compile(
@@ -122,7 +122,7 @@ def _take_title(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
         if _TITLE_END.search(span_text(norm, lines[at])) and "\t" not in span_text(norm, lines[at])
     ]
     mark = mark_at(norm, _start(norm, lines[0]), lines[0].end) if lines else None
-    if named and (mark is None or mark.kind == "bullet"):
+    if named and (mark is None or mark.kind.startswith("bullet")):
         at = named[0]
         return Span(lines[0].start, lines[at].end), lines[at + 1 :]
     if not lines:
@@ -203,7 +203,7 @@ def _cut_line(
         if mark.start > starts[0][0] and _opens(norm, mark, places, last, starts[-1][1]):
             starts.append((mark.start, mark, "num"))
             last[mark.kind] = mark.number or 0
-    taken = {mark.end if mark else at for at, mark, _ in starts}
+    taken = {_start(norm, Span(mark.end, span.end)) if mark else at for at, mark, _ in starts}
     starts += [
         (at, None, "label") for at in _inline_labels(norm, span) if at not in taken and at > starts[0][0]
     ]
@@ -246,7 +246,7 @@ def _opens(
     above: Mark | None,
 ) -> bool:
     """Does this mark inside a line open an item? Only after a boundary, and in sequence with its own kind."""
-    if mark.kind in ("circ", "bullet"):
+    if mark.kind == "circ" or mark.kind.startswith("bullet"):
         return True
     before = norm[mark.start - 1]
     at_boundary = before.isspace() or before in _BOUNDARY.replace("、", "")
@@ -335,7 +335,7 @@ def _unit(norm: str, span: Span, mark: Mark | None, kind: str) -> Unit:
 
 
 def _kind(kind: str, mark: Mark | None) -> str:
-    return "num" if mark else "label" if kind in ("plain", "bare") else kind
+    return "num" if mark else "label" if kind in ("plain", "bare", "inline") else kind
 
 
 def split_head(norm: str, body: Span) -> tuple[Span, Span]:
@@ -402,13 +402,20 @@ def _nest(norm: str, root: Unit, units: list[Unit]) -> None:
     stack: list[tuple[str, Unit]] = [("", root)]
     for unit in units:
         level = _level(norm, unit)
-        if level:
+        if level and not _stands_inside(norm, unit, stack):
             _pop_to(stack, level)
         parent = stack[-1][1]
         unit.parent = parent
         parent.children.append(unit)
         if level and _holds(norm, unit):
             stack.append((level, unit))
+
+
+def _stands_inside(norm: str, unit: Unit, stack: list[tuple[str, Unit]]) -> bool:
+    """A label in the middle of an item's line belongs to that item."""
+    above = stack[-1][1]
+    in_line = "\n" not in norm[above.span.start : unit.span.start]
+    return unit.kind == "label" and above.kind == "num" and in_line
 
 
 def _level(norm: str, unit: Unit) -> str:
@@ -423,8 +430,12 @@ def _pop_to(stack: list[tuple[str, Unit]], level: str) -> None:
     if level in open_levels:
         del stack[open_levels.index(level) :]
     elif level == "bare":
-        while stack[-1][0] in _ITEM_KINDS and not _is_section(stack[-1][1]):
+        while _is_item(stack[-1][0]) and not _is_section(stack[-1][1]):
             stack.pop()
+
+
+def _is_item(kind: str) -> bool:
+    return kind in _ITEM_KINDS or kind.startswith("bullet")
 
 
 def _is_section(unit: Unit) -> bool:

@@ -16,7 +16,10 @@ from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
 from meetings.reading.words import any_of
 
 _ANNOUNCED = re.compile(
-    r"(?:议程|会议程序|会议流程|主要议题|会议议题|(?:会上|会议)?(?:按|依)(?:照)?(?:以下|如下|下列)?(?:程序|顺序|步骤|流程)(?:进行)?)[^。;:\n]{0,10}[:。]?|(?:会上|会议)(?:这么|这样)开|项议程[:,]"
+    r"(?:(?:议程|会议程序|会议流程|主要议题|会议议题)"
+    r"|(?:会上|会议)?(?:按|依)(?:照)?(?:以下|如下|下列)?(?:程序|顺序|步骤|流程)(?:进行)?"
+    r"|会议.{0,6}(?:以下|如下|下列)(?:内容|事项|环节))[^。;:\n]{0,10}[:。]?"
+    r"|(?:会上|会议)(?:这么|这样)开|项议程[:,]"
 )
 _STEP = re.compile(
     any_of(
@@ -26,6 +29,7 @@ _STEP = re.compile(
     )
 )
 _PREPARATION = {"opinions", "talks", "problem_search", "materials"}
+_VAGUE = re.compile("安排|内容|事项")
 _MAX_ITEMS = 20
 
 
@@ -35,7 +39,8 @@ def read_agenda(doc: Doc) -> list[Found]:
     """
     for entry in doc.said("agenda"):
         items = _of_entry(doc, entry.unit, entry.span)
-        if _is_agenda(doc, items, named=True):
+        named = not _VAGUE.search(doc.text(entry.unit.head)[:8])
+        if _is_agenda(doc, items, named=named):
             return _founds(doc, items, Certainty.SURE)
     for unit in doc.outline.units:
         items = _announced(doc, unit)
@@ -110,6 +115,9 @@ def _announced(doc: Doc, unit: Unit) -> list[Span]:
     inside = enumerated(doc.norm, tail)
     if inside:
         return inside
+    beside = next(cut(doc.norm, tail, "。\n"), tail)
+    if match.group().endswith(":") and ";" in doc.text(beside):
+        return list(cut(doc.norm, beside, ";"))
     if doc.norm[match.start() : unit.text.end].rstrip().endswith((":", "。")) and tail.end - tail.start < 12:
         return lists.after(doc, unit)
     return []

@@ -29,6 +29,7 @@ _LISTS = (
         r"(?P<list>[^。;:,]{4,120}(?:、[^。;:,]{2,60})+)(?:及时|统一|由[^。;,]{2,14}|一并|整理|按规定)*(?:归档|存档)"
     ),
 )
+_MANNER = re.compile("(?:统一|一并|全部|及时|分类|整理|由[^。;,]{2,12}|按规定|按要求|妥善|进行)+$")
 _AND_WITH = re.compile(r"报告,与")
 
 
@@ -64,7 +65,8 @@ def _matched(doc: Doc, pattern: re.Pattern[str], scope: Span) -> list[Span]:
     with_it = _AND_WITH.match(doc.norm, *match.span("list"))
     if with_it:
         return [Span(with_it.start(), with_it.start() + 2), Span(with_it.end(), match.end("list"))]
-    return papers(doc.norm, Span(*match.span("list")))
+    listed = _MANNER.sub("", match["list"])
+    return papers(doc.norm, Span(match.start("list"), match.start("list") + len(listed)))
 
 
 def _founds(doc: Doc, spans: list[Span]) -> list[Found]:

@@ -27,7 +27,7 @@ _YES_OR_NO = re.compile(
 _ANNOUNCED = re.compile(rf"(?:以下|如下|下列|下面|这|紧扣|围绕|对照|聚焦|从)?[“\"]?{_ASPECTS}[”\"]?")
 _LISTED = re.compile(
     any_of("在 从 围绕 对照 紧扣 结合 聚焦 针对 按照 查摆 检视 查找 找准")
-    + rf"(?P<list>[^。;:\n在从]{{4,160}}?)等?(?:{_COUNT}[ ]?(?:个|大)?)?方面"
+    + rf"(?P<list>[^。;:\n]{{4,160}}?)等?(?:{_COUNT}[ ]?(?:个|大)?)?方面"
 )
 _EACH_IN = re.compile(r"在(?P<aspect>[^,。;:在]{2,20})方面[,:]")
 _WHETHER = re.compile(
@@ -95,7 +95,7 @@ def _items_after(doc: Doc, unit: Unit, sentence: Span, match: re.Match[str]) -> 
     if not re.search(_SEARCH, near):
         return []
     rest = Span(match.end(), unit.text.end)
-    colon = doc.norm.find(":", match.end(), min(match.end() + 40, unit.text.end))
+    colon = _colon(doc, match.end(), unit.text.end)
     closes = colon >= 0 or re.search("以下|如下|下列", match.group())
     if not closes:
         return []
@@ -106,6 +106,12 @@ def _items_after(doc: Doc, unit: Unit, sentence: Span, match: re.Match[str]) -> 
     if rest.end - sentence.end <= 1 and (colon < 0 or unit.text.end - colon <= 2):
         return lists.after(doc, unit)
     return _items_beside(doc, Span(colon + 1, sentence.end), match["count"]) if colon >= 0 else []
+
+
+def _colon(doc: Doc, start: int, end: int) -> int:
+    """Where the announcement ends, in a colon or a dash; -1 where it does not."""
+    match = re.compile(":|—{1,2}").search(doc.norm, start, min(start + 40, end))
+    return match.end() - 1 if match else -1
 
 
 def _items_beside(doc: Doc, span: Span, count: str | None) -> list[Span]:

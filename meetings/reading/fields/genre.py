@@ -45,6 +45,7 @@ _AHEAD_WORDS = re.compile(
 _CONTRACT = re.compile("甲方|乙方|违约责任|合同总额")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条|自(?:印发|发布)之日起")
 _SOMETHING_ELSE = re.compile(any_of("换届 选举 主题党日 民主生活会 党课 培训 述职 党费 发展党员 转正"))
+_YOUTH_LEAGUE = re.compile("团支部|团员|共青团|团总支")
 _READ_FIRST = 6000  # characters that show the tense of a text
 
 
@@ -57,6 +58,8 @@ def refusal_of(doc: Doc) -> str:
 def _is_off_topic(doc: Doc) -> str:
     title = doc.title
     head = title + doc.text(Span(doc.opening.start, min(doc.body.end, doc.opening.start + 900)))
+    if _YOUTH_LEAGUE.search(title) and "党支部" not in title:
+        return TOPIC
     if not _TOPIC.search(head) or _CONTRACT.search(doc.norm):
         return TOPIC
     if _TOPIC.search(title):

@@ -18,8 +18,10 @@ CLASSES = ("participants", "observers", "invited")
 Heard = dict[str, list[Span]]  # people by class, one span each
 
 _COMES = any_of("参加 出席 列席 旁听 到会 参会 与会 莅临 指导 全程")
-_INVITED = re.compile(rf"(?:特邀|邀请|约请)(?P<who>[^。;]{{2,80}}?)等?(?:{_COMES}|$)")
-_OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?列席")
+_INVITED = re.compile(rf"(?:特邀|邀请|约请)(?P<who>[^。;]{{2,80}})(?:{_COMES}|$)")
+_ASKED = re.compile(r"^(?P<who>[^。;]{2,60}?)应邀(?:到会|参加|出席|参会)")
+_COMING = re.compile("(?:到会|全程|应邀|参加|出席|列席|莅临|指导|会议|等)+$")
+_OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?列席(?!人员)")
 _MUST = any_of("均 都 要 应当 应 须 必须 按时 准时 一并 一起 统一 全部 需 原则上 也 全程")
 _ATTENDS = re.compile(
     rf"^(?P<who>[^。;]{{2,80}}?)等?(?:{_MUST})*(?:参加|出席|参会|到会|与会)"
@@ -31,6 +33,7 @@ _VERBS = (
     ("observers", _MARKED_OBSERVER),
     ("invited", _MARKED_GUEST),
     ("invited", _INVITED),
+    ("invited", _ASKED),
     ("observers", _OBSERVES),
     ("participants", _ATTENDS),
 )
@@ -161,7 +164,8 @@ def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
     for name, pattern in _VERBS:
         match = pattern.search(text)
         if match:
-            who = Span(clause.start + match.start("who"), clause.start + match.end("who"))
+            end = match.end("who") - len(match["who"]) + len(_COMING.sub("", match["who"]))
+            who = Span(clause.start + match.start("who"), clause.start + end)
             return _as_guest(name, text, default), who
     return ("", clause) if _NO_NAME.search(text) else (None, clause)
 
@@ -202,7 +206,9 @@ def _person(doc: Doc, item: Span) -> Iterator[Span]:
 
 # --- Prose ------------------------------------------------------------------------------
 
-_SUBJECT = re.compile(r"(?:全体|所有|全|各|在职|正式)[^,。;]{0,16}(?:党员|委员|教师|同志)[^,。;]{0,20}$")
+_SUBJECT = re.compile(
+    r"(?:全体|所有|全|各|在职|正式|\d名|[一二三四五六七八九十]名)[^,。;]{0,16}?(?:党员|委员|教师|同志)[^,。;]{0,20}$"
+)
 _OTHER_AFFAIR = re.compile(any_of("座谈 学习 谈话 讨论 测评 走访 培训 活动 劳动"))
 _NO_PEOPLE = re.compile(any_of("意见 问题 情况 学习"))
 _LONGEST_CLAUSE = 60

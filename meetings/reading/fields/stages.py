@@ -50,7 +50,7 @@ def read_stages(doc: Doc) -> list[Found]:
 def stages(doc: Doc) -> list[Stage]:
     """One stage per kind, in order of the text; where a kind comes twice, the one with a date stays."""
     by_kind: dict[str, Stage] = {}
-    for stage in _all(doc, doc.outline.root):
+    for stage in _all(doc, doc.outline.root) or _dated_clauses(doc):
         known = by_kind.get(stage.kind)
         if known is None:
             by_kind[stage.kind] = stage
@@ -179,6 +179,19 @@ def _with_time(doc: Doc, span: Span) -> Span:
         r"[ ]?(?:上午|下午|中午|晚)?[ ]?[\d:点时]{0,6}(?:之)?前", doc.norm[span.end : span.end + 12]
     )
     return Span(span.start, span.end + match.end()) if match else span
+
+
+def _dated_clauses(doc: Doc) -> list[Stage]:
+    """1月24日前，支委同党员谈心谈话；… in plain prose: only clauses that begin with their date."""
+    found = []
+    for sentence in doc.sentences:
+        for clause in cut(doc.norm, sentence, ";"):
+            date = next(dates_in(doc.norm, clause), None)
+            if date and date.is_limit and date.span.start - clause.start < 12:
+                duty = doc.text(Span(date.span.end, clause.end)).lstrip(",")
+                kinds = [] if phase(duty[:20]) == AFTER else stage_kinds(duty[:40].split(",")[0])
+                found += [Stage(kind, clause, date.span, clause, False) for kind in kinds]
+    return found
 
 
 def _of_row(doc: Doc, unit: Unit) -> list[Stage]:

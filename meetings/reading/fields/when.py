@@ -10,6 +10,7 @@ from meetings.reading.doc import Doc
 from meetings.reading.labels import DURING, phase
 from meetings.reading.model import Certainty, Found
 from meetings.reading.outline import Unit, cells, span_text
+from meetings.reading.phrases import cut
 from meetings.reading.source import Span
 
 _MEETING = re.compile("组织生活会|民主评议|会议|党员大会|评议|大会|生活会")
@@ -27,7 +28,12 @@ Hit = tuple[Date, Span, Certainty]
 
 def read_date(doc: Doc) -> tuple[Found | None, Span | None]:
     """The date with the span its sentence goes on in (for time of day and place)."""
-    hit = _labelled(doc) or _best([*_told(doc), *_timed(doc)]) or _staged(doc)
+    hit = (
+        _labelled(doc, "time")
+        or _best([*_told(doc), *_timed(doc)])
+        or _staged(doc)
+        or _labelled(doc, "limit")
+    )
     if hit is None:
         return None, None
     date, scope, certainty = hit
@@ -39,8 +45,8 @@ def _best(hits: list[Hit]) -> Hit | None:
     return next((hit for hit in hits if hit[0].iso), next(iter(hits), None))
 
 
-def _labelled(doc: Doc) -> Hit | None:
-    for entry in doc.said("time"):
+def _labelled(doc: Doc, field: str) -> Hit | None:
+    for entry in doc.said(field):
         scope = Span(entry.span.start, min(entry.span.end, entry.span.start + 160))
         date = next(dates_in(doc.norm, scope), None)
         if date:
@@ -149,5 +155,14 @@ def read_duration(doc: Doc, after_date: Span | None) -> Found | None:
     for scope in ([after_date] if after_date else []) + [doc.body]:
         length = duration_in(doc.norm, scope)
         if length:
+            return doc.found(length)
+    return _length_behind(doc, after_date) if after_date else None
+
+
+def _length_behind(doc: Doc, after_date: Span) -> Found | None:
+    """…上午，半天: a clause that is nothing but a length."""
+    for clause in cut(doc.norm, after_date, ",;。() "):
+        length = length_in(doc.norm, clause)
+        if length == clause:
             return doc.found(length)
     return None
