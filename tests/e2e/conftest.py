@@ -1,0 +1,60 @@
+"""A real Chromium against the served demo; one browser a run, one context a person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.running import DEMO, Site
+
+pytestmark = pytest.mark.e2e
+SECONDS = 20_000  # milliseconds a page may take on a busy machine
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium under Playwright; a missing one fails with the remedy."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+def _is_fault(message: Any) -> bool:
+    """An error in the console; a form that comes back with its mistakes (422) is none."""
+    return message.type == "error" and "status of 422" not in message.text
+
+
+@pytest.fixture
+def sign_in(chromium: Any, demo_site: Site) -> Iterator[Callable[..., Any]]:
+    """`sign_in("secretary", width=375)` gives that person's page; console errors fail the test."""
+    errors: list[str] = []
+    with ExitStack() as stack:
+
+        def enter(account: str, width: int = 1280) -> Any:
+            context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(SECONDS)
+            page.on("console", lambda m: errors.append(m.text) if _is_fault(m) else None)
+            page.goto(f"{demo_site.url}/login/")
+            page.get_by_label("账号").fill(account)
+            page.get_by_label("密码").fill(DEMO["DEMO_PASSWORD"])
+            page.locator("main button[type=submit]").click()
+            page.wait_for_url(f"{demo_site.url}/")
+            return page
+
+        yield enter
+    assert errors == []
