@@ -10,17 +10,17 @@ from django.db.models import Max
 
 from audit.door import action, changes, record
 from core.clock import now
-from core.exceptions import Invalid, NotNow
+from core.exceptions import Invalid, NotAllowed, NotNow
 from core.locks import locked
-from core.uploads import accept
+from core.uploads import AcceptedFile, UploadRefused, accept
 from meetings import rules
 from meetings.deadlines import add_months
-from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.rulebook import Rulebook
 from members.access import require
 from members.models import Member, User
 from rectification import permissions as P
+from rectification import rules as item_rules
 from rectification.enums import ItemSource, ItemState, PreviousState, ProgressKind
 from rectification.models import (
     SOURCE_FIELDS,
@@ -58,6 +58,8 @@ def list_item(
         raise Invalid("请写明整改事项和整改措施。", field="measure" if matter.strip() else "matter")
     if meeting.held_on and due_on < meeting.held_on:
         raise Invalid("整改时限不能早于会议日期。", field="due_on")
+    if twin := meeting.items.filter(matter=matter.strip(), owner=owner, **source).first():
+        raise Invalid(f"这个来源已经列过同样的事项（第{twin.number}项）。", field="matter")
     last = meeting.items.aggregate(last=Max("number"))["last"] or 0
     item = RectificationItem.objects.create(
         meeting=meeting, number=last + 1, owner=owner, source=kind, matter=matter.strip(),
@@ -78,12 +80,6 @@ def _source_kind(source: dict[str, Any], meeting: Meeting) -> str:
     return ItemSource(SOURCE_FIELDS[name])
 
 
-def _not_over(item: RectificationItem, doing: str) -> None:
-    """Items live on after their meeting is archived; only cancelling ends them."""
-    if item.meeting.state == MeetingState.CANCELLED:
-        raise NotNow(f"会议已经取消，不能{doing}。")
-
-
 @action("item.progress")
 def report_progress(
     *, by: User, item: RectificationItem, text: str, evidence: File | None = None, done: bool = False
@@ -91,7 +87,7 @@ def report_progress(
     """An entry in the ledger; with `done`, the responsible person's word that it is put right."""
     item = locked(item, "meeting__organization")
     role = require(by, P.CLAIM_DONE if done else P.REPORT_PROGRESS, item)
-    _not_over(item, "登记进展")
+    item_rules.require_not_over(item, "登记进展")
     if item.state != ItemState.OPEN:
         raise NotNow(f"这一项现在是“{item.get_state_display()}”，不能再登记进展。")
     kind = ProgressKind.CLAIM if done else ProgressKind.NOTE
@@ -107,13 +103,23 @@ def _enter(
 ) -> ProgressEntry:
     if not text.strip():
         raise Invalid("请写明情况。", field="text")
+    last = item.progress.order_by("-id").first()
+    if last and (last.kind, last.text, last.by_id) == (kind, text.strip(), by.pk):
+        raise Invalid("同样的情况刚刚登记过了，没有重复登记。", field="text")
     entry = ProgressEntry(item=item, kind=kind, text=text.strip(), by=by, at=now())
     if evidence is not None:
-        accepted = accept(evidence)
+        accepted = _accepted(evidence)
         entry.evidence_name = accepted.clean_name
         entry.evidence.save(accepted.clean_name, File(accepted.content), save=False)
     entry.save()
     return entry
+
+
+def _accepted(evidence: File) -> AcceptedFile:
+    try:
+        return accept(evidence)
+    except UploadRefused as refused:
+        raise Invalid(refused.message, field="evidence") from refused
 
 
 def _set_state(item: RectificationItem, state: ItemState, by: Member | None = None) -> None:
@@ -131,9 +137,11 @@ def verify_item(*, by: User, item: RectificationItem, passed: bool, text: str) -
     """
     item = locked(item, "meeting__organization")
     role = require(by, P.VERIFY_ITEM, item)
-    _not_over(item, "核实销号")
+    item_rules.require_not_over(item, "核实销号")
     if item.state != ItemState.CLAIMED:
         raise NotNow("责任人报告完成之后才能核实。")
+    if item_rules.claimed_by(item, by):
+        raise NotAllowed("完成情况是您本人报告的，须由他人核实。")
     _enter(item, ProgressKind.VERIFY if passed else ProgressKind.REJECT, text, by)
     _set_state(item, ItemState.VERIFIED if passed else ItemState.OPEN, by.member if passed else None)
     if passed:
@@ -225,8 +233,12 @@ def _check_previous(
         raise Invalid("这一项还没有销号，不能通报为“已经整改”。", field="state")
     if state != PreviousState.DONE and written_off:
         raise Invalid("这一项已经销号，应通报为“已经整改”。", field="state")
+    if state not in PreviousState.values:
+        raise Invalid("请选择整改情况。", field="state")
     if state == PreviousState.NOT_DONE and not (text.strip() and person and new_limit):
         raise Invalid("尚未整改的，要写明原因、责任人和新的时限。", field="text")
+    if new_limit and new_limit < item.organization.today:
+        raise Invalid("新的时限不能早于今天。", field="new_limit")
 
 
 @action("publication.publish")
@@ -242,6 +254,8 @@ def publish(
         raise Invalid("公示结束日期早于开始日期。", field="ends_on")
     if not scope.strip():
         raise Invalid("请写明公示范围。", field="scope")
+    if meeting.publications.filter(subject=subject, starts_on=starts_on, scope=scope.strip()).exists():
+        raise Invalid("同一内容、同一天起的公示已经有了。", field="subject")
     made = Publication.objects.create(
         meeting=meeting, subject=Publication.Subject(subject), scope=scope.strip(), starts_on=starts_on,
         ends_on=ends_on, hide_names=hide_names,
@@ -256,8 +270,7 @@ def do_look_back(*, by: User, look_back: LookBack, holds: bool, finding: str) ->
     """What a look-back found (R29); an item that does not hold is opened again."""
     look_back = locked(look_back, "item__meeting__organization")
     role = require(by, P.LOOK_BACK, look_back)
-    if look_back.done_on:
-        raise NotNow("这次回头看已经登记过了。")
+    item_rules.require_look_back(look_back, look_back.organization.today)
     if not finding.strip():
         raise Invalid("请写明回头看的情况。", field="finding")
     new = {
@@ -268,7 +281,7 @@ def do_look_back(*, by: User, look_back: LookBack, holds: bool, finding: str) ->
     }
     _, after = changes(look_back, new)
     look_back.save()
-    if not holds and look_back.item.state == ItemState.VERIFIED:
+    if not holds:
         reopen_item(by=by, item=look_back.item, reason=f"回头看发现问题：{finding.strip()}")
     record(by=by, role=role, what="look_back.do", on=look_back, reach=look_back.reach, after=after)
     return look_back

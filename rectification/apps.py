@@ -5,4 +5,11 @@ class RectificationConfig(AppConfig):
     name = "rectification"
 
     def ready(self) -> None:
+        from core.context_processors import add_navigation
+        from meetings.sections import add_section
         from rectification import exports, gate_checks  # noqa: F401  registers documents and gates
+        from rectification.permissions import SEE_LIST
+        from rectification.views.mine import navigation
+
+        add_navigation(navigation)
+        add_section("整改", "rectification:list", SEE_LIST, order=110)

@@ -6,26 +6,60 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.queries.meeting import meetings_visible_to
 from members.access import Seat
+from members.enums import MemberStatus, OrganizationKind, Role
+from members.queries import below
 from rectification import permissions as P
 from rectification.enums import ItemState
-from rectification.models import Commitment, LookBack, PreviousReport, ProgressEntry, RectificationItem
+from rectification.models import (
+    Commitment,
+    LookBack,
+    PreviousReport,
+    ProgressEntry,
+    Publication,
+    RectificationItem,
+)
 
 _JOINS = (
     "meeting__organization", "owner", "responsible", "verified_by", "problem", "opinion", "criticism__target",
     "supervision",
 )  # fmt: skip
+_GROUP = OrganizationKind.GROUP
 
 
 def items_visible_to(seat: Seat) -> QuerySet[RectificationItem]:
     """The branch lists of meetings one may see, one's own items, and all of the branches one leads."""
     mine = Q(responsible=seat.member) | Q(owner=seat.member) if seat.member else Q(pk__in=[])
-    posted = [post.organization_id for post in seat.posts]
-    branch_lists = Q(meeting__in=meetings_visible_to(seat).values("pk"), owner__isnull=True)
-    in_charge = Q(meeting__organization__in=posted) | Q(meeting__organization__parent__in=posted)
+    branch_lists = Q(meeting__in=_meetings_with_list(seat).values("pk"), owner__isnull=True)
+    in_charge = _in_charge(seat, "meeting__")
     return RectificationItem.objects.filter(mine | branch_lists | in_charge).select_related(*_JOINS)
+
+
+def _meetings_with_list(seat: Seat) -> QuerySet[Meeting]:
+    """The visible meetings whose list one may read; keeping the archive or an invitation is no such right."""
+    reach = below("organization__path", seat.paths_as(Role.OFFICER, Role.SUPERVISOR))
+    if seat.member and seat.member.status != MemberStatus.ACTIVIST:
+        home = seat.member.branch_id
+        reach |= Q(organization=home) | Q(organization__parent=home, organization__kind=_GROUP)
+    return meetings_visible_to(seat).filter(reach | _in_charge(seat, ""))
+
+
+def _in_charge(seat: Seat, meeting: str) -> Q:
+    """Meetings of the organisations in whose committee one sits, and of the party groups in them.
+
+    A committee above does not reach down: a member's own items are their branch's business.
+    """
+    seated = [place.pk for place in seat.posts_as(*P.COMMITTEE)]
+    groups = Q(**{f"{meeting}organization__parent__in": seated, f"{meeting}organization__kind": _GROUP})
+    return Q(**{f"{meeting}organization__in": seated}) | groups
+
+
+def items_in_list(meeting: Meeting, seat: Seat) -> QuerySet[RectificationItem]:
+    """What of a meeting's list this person may see, in order."""
+    return items_visible_to(seat).filter(meeting=meeting).order_by("number")
 
 
 def items_of(meeting: Meeting) -> QuerySet[RectificationItem]:
@@ -46,7 +80,8 @@ def earlier_items(meeting: Meeting) -> QuerySet[RectificationItem]:
 
     Those still open, and those written off since the meeting before this one; each once.
     """
-    earlier = Meeting.objects.filter(organization=meeting.organization_id).exclude(pk=meeting.pk)
+    earlier = Meeting.objects.filter(organization=meeting.organization_id, held_on__isnull=False)
+    earlier = earlier.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
     if meeting.held_on:
         earlier = earlier.filter(held_on__lt=meeting.held_on)
     last = earlier.order_by("-held_on").values_list("pk", flat=True)[:1]
@@ -56,7 +91,7 @@ def earlier_items(meeting: Meeting) -> QuerySet[RectificationItem]:
 
 
 def previous_reports(meeting: Meeting) -> QuerySet[PreviousReport]:
-    return meeting.previous_reports.select_related("item__meeting", "person").order_by(
+    return meeting.previous_reports.select_related("item__meeting", "item__responsible", "person").order_by(
         "item__meeting_id", "item__number"
     )
 
@@ -76,12 +111,20 @@ def commitments_of(meeting: Meeting) -> QuerySet[Commitment]:
 
 
 def commitments_visible_to(seat: Seat, meeting: Meeting) -> QuerySet[Commitment]:
-    """All for those in charge; one's own, and all once they are published."""
+    """All for those in charge, else one's own; others' are read where they are published, as published."""
     found = commitments_of(meeting)
-    published = meeting.publications.filter(subject="commitments").exists()
-    if seat.may(P.LIST_ITEM, meeting) or published:
+    if seat.may(P.LIST_ITEM, meeting):
         return found
-    return found.filter(member=seat.member)
+    return found.filter(member=seat.member) if seat.member else found.none()
+
+
+def publications_visible_to(seat: Seat, meeting: Meeting) -> QuerySet[Publication]:
+    """All for those in charge and above; for members what is laid open today (R25)."""
+    if seat.may(P.SEE_PUBLICATIONS, meeting):
+        return meeting.publications.all()
+    if not seat.may(P.SEE_LIST, meeting):
+        return meeting.publications.none()
+    return meeting.publications.filter(starts_on__lte=meeting.today, ends_on__gte=meeting.today)
 
 
 def look_backs_of(meeting: Meeting) -> QuerySet[LookBack]:

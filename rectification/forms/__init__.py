@@ -1,0 +1,1 @@
+"""Forms about rectification, one module per noun."""

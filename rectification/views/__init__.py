@@ -1,0 +1,1 @@
+"""Pages about rectification, one module per noun."""
