@@ -1,0 +1,282 @@
+"""Pages of talks: arranged, recorded by one, confirmed by the other; coverage without a word of text (R04–R07)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEntry
+from core import clock
+from meetings.actions import talk as acts
+from meetings.models import Meeting, Talk
+from meetings.rulebook import Rulebook
+from members.models import Member
+from tests.casting import Cast
+from tests.meetings.preparation import (
+    BRANCH,
+    EVERYBODY,
+    asked,
+    preparing,
+    queries,
+    rule,
+    sent,
+    who_may_open,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "他说家里老人病重，心里着急"
+FAULT = "三次例会迟到，没有请假"
+PARTIES = {"member", "comrade"}
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    return preparing(cast)
+
+
+def arranged(cast: Cast, meeting: Meeting, who: str = "member", partner: str = "comrade") -> Talk:
+    return acts.plan_talk(
+        by=cast.who[who], meeting=meeting, partners=[cast.member(partner)], on=clock.today()
+    )
+
+
+@pytest.fixture
+def told(cast: Cast, meeting: Meeting) -> Talk:
+    """A talk of member and comrade, recorded by the member."""
+    return acts.record_talk(
+        by=cast.who["member"], talk=arranged(cast, meeting), held_on=clock.today(), thinking=SECRET,
+        shortcomings=FAULT,
+    )  # fmt: skip
+
+
+def test_only_the_parties_open_a_talk(client: Client, cast: Cast, told: Talk) -> None:
+    """R06: secretary, supervision and administrators included, nobody else learns that the page exists."""
+    assert who_may_open(client, cast, "talk", told.meeting_id, told.pk) == PARTIES
+    assert who_may_open(client, cast, "talk_record", told.meeting_id, told.pk) == PARTIES
+
+
+@pytest.mark.parametrize("who", sorted(set(EVERYBODY) - PARTIES))
+def test_nobody_else_confirms_or_records(client: Client, cast: Cast, told: Talk, who: str) -> None:
+    for name in ("talk_confirm", "talk_record"):
+        page = sent(client, cast, who, name, told.meeting_id, told.pk, held_on=str(clock.today()))
+        assert page.status_code == 404
+    told.refresh_from_db()
+    assert told.thinking == SECRET
+    assert told.parties.filter(confirmed_on__isnull=True).count() == 1
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_no_page_shows_what_was_said(client: Client, cast: Cast, told: Talk, who: str) -> None:
+    """R06: overviews name the talk at most; not even the parties' own list holds the text."""
+    for name in ("talks", "talk_coverage", "readiness", "detail", "history", "talk_plan"):
+        page = words(asked(client, cast, who, name, told.meeting_id))
+        assert SECRET not in page
+        assert FAULT not in page
+
+
+def test_the_trail_holds_no_text(client: Client, cast: Cast, told: Talk) -> None:
+    sent(client, cast, "comrade", "talk_confirm", told.meeting_id, told.pk, seen=acts.wording(told))
+    rows = "".join(f"{e.before}{e.after}{e.target_name}{e.reason}" for e in AuditEntry.objects.all())
+    assert SECRET not in rows
+    assert FAULT not in rows
+
+
+def test_a_talk_of_another_meeting_is_not_found_here(client: Client, cast: Cast, told: Talk) -> None:
+    other = preparing(cast, year_of=2025)
+    assert asked(client, cast, "member", "talk", other.pk, told.pk).status_code == 404
+
+
+def test_who_sees_the_coverage(client: Client, cast: Cast, meeting: Meeting) -> None:
+    seen = who_may_open(client, cast, "talk_coverage", meeting.pk)
+    assert seen == {"secretary", "deputy", "idle_deputy", "committee", "supervisor", "officer"}
+
+
+def test_who_arranges_talks(client: Client, cast: Cast, meeting: Meeting) -> None:
+    assert who_may_open(client, cast, "talk_plan", meeting.pk) == set(BRANCH) - {"activist"}
+
+
+def test_supervision_without_talks_of_its_own_is_led_to_the_coverage(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    assert asked(client, cast, "supervisor", "talks", meeting.pk).url.endswith("/talks/coverage/")
+    for who in ("archivist", "administrator", "activist", "outsider"):
+        assert asked(client, cast, who, "talks", meeting.pk).status_code == 404
+
+
+def test_a_talk_from_appointment_to_confirmation(client: Client, cast: Cast, meeting: Meeting) -> None:
+    today = str(clock.today())
+    partner = cast.member("comrade").pk
+    given = {"partners": partner, "on": today, "mode": "face"}
+    page = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    made = Talk.objects.get()
+    assert page.url.endswith(f"/talks/{made.pk}/record/")
+    text = {"held_on": today, "mode": "face", "thinking": SECRET, "shortcomings": FAULT}
+    page = sent(client, cast, "member", "talk_record", meeting.pk, made.pk, **text)
+    assert page.url.endswith(f"/talks/{made.pk}/")
+    assert "等您确认" in words(asked(client, cast, "comrade", "talks", meeting.pk))
+    read = words(asked(client, cast, "comrade", "talk", meeting.pk, made.pk))
+    assert SECRET in read
+    made.refresh_from_db()
+    seen = acts.wording(made)
+    assert f'value="{seen}"' in read
+    sent(client, cast, "comrade", "talk_confirm", meeting.pk, made.pk, seen=seen)
+    assert not made.parties.filter(confirmed_on__isnull=True).exists()
+    assert "双方已确认" in words(asked(client, cast, "member", "talks", meeting.pk))
+
+
+def test_an_appointment_for_later_goes_back_to_the_list(client: Client, cast: Cast, meeting: Meeting) -> None:
+    later = clock.today() + dt.timedelta(days=3)
+    given = {"partners": cast.member("comrade").pk, "on": str(later), "mode": "face"}
+    page = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    assert page.url.endswith("/talks/")
+
+
+def test_an_appointment_that_is_sent_twice_is_made_once(client: Client, cast: Cast, meeting: Meeting) -> None:
+    given = {"partners": cast.member("comrade").pk, "on": str(clock.today()), "mode": "face"}
+    sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    again = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    assert again.status_code == 422
+    assert "没有重复登记" in words(again)
+    assert Talk.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("partners", "", "请选择同谁谈"),
+        ("partners", "999999", "请从名单里选择谈话对象"),
+        ("partners", "me", "请从名单里选择谈话对象"),
+        ("on", "三月五日", "请填写正确的日期"),
+        ("on", "2099-01-01", "应在开会之前"),
+        ("mode", "pigeon", "有效"),
+    ],
+)
+def test_a_wrong_appointment_keeps_what_was_typed(
+    client: Client, cast: Cast, meeting: Meeting, field: str, value: str, told: str
+) -> None:
+    own = cast.member("member").pk
+    given = {"partners": cast.member("comrade").pk, "on": str(clock.today()), "mode": "face", "place": "村口"}
+    given[field] = own if value == "me" else value
+    page = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    assert page.status_code == 422
+    assert told in words(page)
+    assert 'value="村口"' in words(page)
+    assert not Talk.objects.exists()
+
+
+def test_a_record_without_substance_is_refused_and_kept(client: Client, cast: Cast, meeting: Meeting) -> None:
+    """R07: an ordinary chat is no heart-to-heart talk."""
+    made = arranged(cast, meeting)
+    text = {"held_on": str(clock.today()), "mode": "face", "thinking": SECRET, "shortcomings": " "}
+    page = sent(client, cast, "member", "talk_record", meeting.pk, made.pk, **text)
+    assert page.status_code == 422
+    assert "请写明相互指出了哪些不足" in words(page)
+    assert SECRET in words(page)
+    made.refresh_from_db()
+    assert made.held_on is None
+
+
+def test_whoever_read_an_older_wording_does_not_confirm_the_new_one(
+    client: Client, cast: Cast, told: Talk
+) -> None:
+    seen = acts.wording(told)
+    acts.record_talk(
+        by=cast.who["member"], talk=told, held_on=clock.today(), thinking="改过的话", shortcomings=FAULT
+    )
+    sent(client, cast, "comrade", "talk_confirm", told.meeting_id, told.pk, seen=seen)
+    assert told.parties.filter(confirmed_on__isnull=True).count() == 1
+
+
+def test_a_confirmed_record_stays_as_it_is(client: Client, cast: Cast, told: Talk) -> None:
+    acts.confirm_talk(by=cast.who["comrade"], talk=told)
+    text = {"held_on": str(clock.today()), "mode": "face", "thinking": "改", "shortcomings": "改"}
+    page = sent(client, cast, "member", "talk_record", told.meeting_id, told.pk, **text)
+    assert page.status_code == 422
+    assert "不能再改" in words(page)
+    told.refresh_from_db()
+    assert told.thinking == SECRET
+
+
+def test_several_partners_only_where_the_plan_allows_it(client: Client, cast: Cast, meeting: Meeting) -> None:
+    both = [cast.member("comrade").pk, cast.member("probationary").pk]
+    given = {"partners": both, "on": str(clock.today()), "mode": "face"}
+    page = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    assert len(Talk.objects.get().parties.all()) == 2  # a single choice takes the last one
+    rule(meeting, "talks.group_allowed", True)
+    page = sent(client, cast, "member", "talk_plan", meeting.pk, **given)
+    assert page.status_code == 302
+    assert len(Talk.objects.latest("pk").parties.all()) == 3
+
+
+def test_the_own_list_says_whom_to_talk_to_next(client: Client, cast: Cast, meeting: Meeting) -> None:
+    """R04: committee members with every member; what is arranged is no longer offered."""
+    rule(meeting, "talks.pair_classes", ["committee_member"])
+    page = words(asked(client, cast, "committee", "talks", meeting.pk))
+    assert "您应谈3次，已谈0次" in page
+    offered = f"?with={cast.member('comrade').pk}"
+    assert offered in page
+    arranged(cast, meeting, "committee", "comrade")
+    assert offered not in words(asked(client, cast, "committee", "talks", meeting.pk))
+
+
+def test_the_matrix_shows_done_arranged_and_missing(client: Client, cast: Cast, meeting: Meeting) -> None:
+    rule(meeting, "talks.pair_classes", ["committee_member"])
+    one = arranged(cast, meeting, "committee", "comrade")
+    acts.record_talk(
+        by=cast.who["committee"], talk=one, held_on=clock.today(), thinking="谈", shortcomings="谈"
+    )
+    arranged(cast, meeting, "committee", "member")
+    page = asked(client, cast, "secretary", "talk_coverage", meeting.pk)
+    line = next(row for row in page.context["matrix"] if row["name"] == "committee")
+    states = dict(zip(page.context["names"], [cell["state"] for cell in line["cells"]], strict=True))
+    assert states["comrade"] == "done"
+    assert states["member"] == "planned"
+    assert states["probationary"] == "missing"
+    assert states["secretary"] == ""
+    assert states["committee"] == "self"
+    counts = page.context["classes"][0]
+    assert (counts.done, counts.planned, counts.missing) == (1, 1, 10)
+
+
+def test_queries_stay_the_same_with_more_talks(client: Client, cast: Cast, meeting: Meeting) -> None:
+    arranged(cast, meeting, "committee", "deputy")
+    one = arranged(cast, meeting, "committee", "secretary")
+    text = {"held_on": clock.today(), "thinking": "谈", "shortcomings": "谈"}
+    acts.record_talk(by=cast.who["committee"], talk=one, **text)
+    names = ("talks", "talk_coverage", "talk_plan")
+    few = [queries(client, cast, "committee", name, meeting.pk) for name in names]
+    for partner in ("comrade", "probationary", "member"):
+        one = arranged(cast, meeting, "committee", partner)
+        acts.record_talk(by=cast.who["committee"], talk=one, **text)
+    assert [queries(client, cast, "committee", name, meeting.pk) for name in names] == few
+
+
+def test_fifty_members_and_all_their_pairs_draw_without_a_pause(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    """1,225 pairs and more, half of them held: under a second, in as many queries as for eight people."""
+    few = queries(client, cast, "secretary", "talk_coverage", meeting.pk)
+    rule(meeting, "talks.pair_classes", ["committee_committee", "committee_member", "member_member"])
+    rule(meeting, "talks.member_member_scope", "all_pairs")
+    for n in range(43):
+        Member.objects.create(name=f"党员{n:02}", branch=cast.branch)
+    people = [person.id for person in acts.people_to_cover(meeting)]
+    pairs = [(a, b) for n, a in enumerate(people) for b in people[n + 1 :]]
+    assert len(pairs) == 1225
+    held = [Talk(meeting=meeting, mode="face", held_on=clock.today(), thinking=SECRET) for _ in pairs[::2]]
+    held = Talk.objects.bulk_create(held)
+    rows = [(talk, member) for talk, pair in zip(held, pairs[::2], strict=True) for member in pair]
+    acts.TalkParty.objects.bulk_create(acts.TalkParty(talk=talk, member_id=m) for talk, m in rows)
+    assert queries(client, cast, "secretary", "talk_coverage", meeting.pk) <= few + 1
+    began = time.process_time()
+    page = asked(client, cast, "secretary", "talk_coverage", meeting.pk)
+    assert time.process_time() - began < 1
+    assert page.context["matrix"] is None
+    assert sum(line.total for line in page.context["classes"]) == 1225
+    assert sum(line.done for line in page.context["classes"]) == 613
+    assert Rulebook.of(meeting).get("talks.member_member_scope") == "all_pairs"
