@@ -26,7 +26,7 @@ _SHAPES = (
     ("arp", r"[(](\d{1,2})[)][、.]?|([⑴-⒇])"),
     ("arh", r"(\d{1,2})[)][、.]?"),
     ("circ", "([①-⑳])[、.]?"),
-    ("bullet", "([●◆■▪◇○➤►★☆※•▲△◎]|[-*·](?=[ ])|#{1,4}(?=[ ]))"),
+    ("bullet", "([●◆■▪◇○➤►★☆※•▲△◎\U0001f300-\U0001faff\u2702-\u27bf]|[-*·](?=[ ])|#{1,4}(?=[ ]))"),
 )
 _SURE_BULLETS = "●◆■▪◇➤►▲◎"  # the others stand inside sentences too
 _KINDS = [kind for kind, _ in _SHAPES]

@@ -109,7 +109,7 @@ _PAPER_END = re.compile(
 def listed(norm: str, span: Span, noun: re.Pattern[str] = _NOUN_END) -> list[Span]:
     """Items of a list of nouns: parted by 、，； and by 和 where a noun of that sort stands on both sides."""
     items: list[Span] = []
-    for part in (piece for run in cut(norm, span, "、,;\n\v\t") for piece in _titles_apart(norm, run)):
+    for part in (piece for run in cut(norm, span, "、,;+\n\v\t") for piece in _titles_apart(norm, run)):
         items.extend(_parted_by_and(norm, part, noun))
     return items
 

@@ -24,11 +24,11 @@ _PATTERNS = (
             r"(?:征求|听取|收集|征集|征询|广听|听|征).{0,10}(?:意见|建议|呼声)|意见(?:建议)?(?:的)?(?:征求|征集|收集)|问卷调查"
         ),
     ),
-    ("talks", re.compile(r"谈心|谈话|交心|谈一次心")),
+    ("talks", re.compile(r"谈心|谈话|交心|谈一次心|必谈")),
     (
         "problem_search",
         re.compile(
-            r"(?:查摆|检视|查找|盘点|剖析|反思|对照|检查|自查|找准|找|查)(?!.{0,6}整改).{0,8}(?:问题|差距|不足|短板)|查摆|检视(?!剖析材料|材料|发言)|盘点|问题清单|^对照检查(?:[(]|$)"
+            r"(?:查摆|检视|查找|盘点|剖析|反思|对照|检查|自查|找准|找|查)(?!.{0,6}整改).{0,8}(?:问题|差距|不足|短板)|查摆|检视(?!剖析材料|材料|发言)|盘点|问题清单|^对照检查(?:[(]|$)|^自查(?!自纠)"
         ),
     ),
     (
@@ -58,7 +58,7 @@ def stage_kinds(title: str) -> list[str]:
         return []
     bare = _NO_STUDY.sub("", title)
     found = []
-    if re.match("通报|报告|党?支部书记", title):
+    if re.match("通报|报告|党?支部书记(?:通报|报告|代表|述职|作|带头|对照|讲)", title):
         return []
     for kind, pattern in _PATTERNS:
         match = pattern.search(bare if kind in ("study", "problem_search") else title)

@@ -46,6 +46,9 @@ def read_agenda(doc: Doc) -> list[Found]:
         items = _announced(doc, unit)
         if _is_agenda(doc, items):
             return _founds(doc, items, Certainty.SURE)
+    items = _in_one_breath(doc)
+    if _is_agenda(doc, items):
+        return _founds(doc, items, Certainty.UNSURE)
     for unit in doc.outline.units:
         items = _held(doc, unit)
         if _is_agenda(doc, items):
@@ -123,6 +126,15 @@ def _announced(doc: Doc, unit: Unit) -> list[Span]:
     return []
 
 
+_CHAIN = re.compile(r"按照?[“\"](?P<steps>[^”\"]{6,160})[”\"]的?(?:顺序|程序|流程|步骤)")
+
+
+def _in_one_breath(doc: Doc) -> list[Span]:
+    """按照“书记述职—委员检查—党员发言”的顺序."""
+    match = _CHAIN.search(doc.norm, *doc.body)
+    return list(cut(doc.norm, Span(*match.span("steps")), "—-–→、>")) if match else []
+
+
 def _held(doc: Doc, unit: Unit) -> list[Span]:
     """Numbered steps under a heading like 召开会议."""
     title = title_of(doc.norm, unit)
@@ -163,6 +175,9 @@ _LONG_BRACKET = re.compile(
 )
 
 
+_TIMED = re.compile(r"\d{1,2}:\d{2}(?:[-—–~至到]{1,2}\d{1,2}:\d{2})?[ ]*")
+
+
 def _item(doc: Doc, item: Span) -> list[Span]:
     """First sentence, without a long explanation in brackets."""
     first = next(cut(doc.norm, item, "。\n\v"), None)
@@ -171,4 +186,5 @@ def _item(doc: Doc, item: Span) -> list[Span]:
     text = doc.text(first).rstrip(" ;。,.")
     long = _LONG_BRACKET.search(text)
     end = first.start + (long.start() if long else len(text))
-    return list(trimmed(doc.norm, Span(first.start, end)))
+    timed = _TIMED.match(doc.norm, first.start, end)
+    return list(trimmed(doc.norm, Span(timed.end() if timed else first.start, end)))

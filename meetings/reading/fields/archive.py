@@ -66,7 +66,9 @@ def _matched(doc: Doc, pattern: re.Pattern[str], scope: Span) -> list[Span]:
     if with_it:
         return [Span(with_it.start(), with_it.start() + 2), Span(with_it.end(), match.end("list"))]
     listed = _MANNER.sub("", match["list"])
-    return papers(doc.norm, Span(match.start("list"), match.start("list") + len(listed)))
+    span = Span(match.start("list"), match.start("list") + len(listed))
+    found, all_items = papers(doc.norm, span), list(cut(doc.norm, span, "、"))
+    return all_items if len(found) * 2 >= len(all_items) and len(found) > 2 else found
 
 
 def _founds(doc: Doc, spans: list[Span]) -> list[Found]:

@@ -24,6 +24,9 @@ _YES_OR_NO = re.compile(
     r"(?P<list>(?:[^。;:,、]{2,14}?(?:(?P<word>[\u4e00-\u9fff])不(?P=word)|有没有|到不到位)[、,]?){3,10})"
     r"[^。;]{0,16}(?:查摆|检视|查找|对照|剖析)"
 )
+_QUOTED_LIST = re.compile(
+    r"(?:围绕|从|对照)[“\"](?P<list>[^”\"]{8,120})[”\"][^。;,]{0,8}(?:查摆|检视|查找|找差距|找问题)"
+)
 _ANNOUNCED = re.compile(rf"(?:以下|如下|下列|下面|这|紧扣|围绕|对照|聚焦|从)?[“\"]?{_ASPECTS}[”\"]?")
 _LISTED = re.compile(
     any_of("在 从 围绕 对照 紧扣 结合 聚焦 针对 按照 查摆 检视 查找 找准")
@@ -148,6 +151,10 @@ def _inline(doc: Doc, unit: Unit) -> Iterator[_List]:
         asked = _YES_OR_NO.search(doc.norm, sentence.start, sentence.end)
         if asked:
             yield _List(2, list(cut(doc.norm, Span(*asked.span("list")), "、,")), True)
+        quoted = _QUOTED_LIST.search(doc.norm, sentence.start, sentence.end)
+        if quoted:
+            items = list(cut(doc.norm, Span(*quoted.span("list")), "、,"))
+            yield from [_List(1, items, True)] if len(items) > 2 else []
         for match in _LISTED.finditer(doc.norm, sentence.start, sentence.end):
             around = doc.norm[max(sentence.start, match.start() - 16) : min(sentence.end, match.end() + 26)]
             if not re.search(_SEARCH, around) or _CAUSES.search(doc.norm[match.end() : match.end() + 16]):

@@ -25,7 +25,7 @@ _ITS_OWN = re.compile(
 )
 
 
-_TO_MANY = re.compile(r"^[ ]*[^\n:。]{0,20}各(?!位)[^\n:。]{1,60}:", re.MULTILINE)
+_TO_MANY = re.compile(r"^[ ]*[^\n:。]{0,20}各(?!位|党小组)[^\n:。]{1,60}:", re.MULTILINE)
 
 
 def read_organization(doc: Doc) -> Found | None:
@@ -35,7 +35,7 @@ def read_organization(doc: Doc) -> Found | None:
             return doc.found(first)
     if _TO_MANY.search(doc.text(doc.opening)):
         return None
-    return _titled(doc) or _told(doc) or _filled_in(doc) or _signed(doc)
+    return _titled(doc) or _named(doc) or _told(doc) or _filled_in(doc) or _signed(doc)
 
 
 def _titled(doc: Doc) -> Found | None:
@@ -49,9 +49,18 @@ def _titled(doc: Doc) -> Found | None:
     return None
 
 
+def _named(doc: Doc) -> Found | None:
+    """会议名称：…党支部2025年度组织生活会."""
+    for entry in doc.said("meeting_name"):
+        match = _NAME.match(doc.norm, *entry.span)
+        if match and not _NOT_ONE.search(match.group()) and _says_who(match.group()):
+            return doc.found(Span(*match.span()))
+    return None
+
+
 def _says_who(name: str) -> bool:
     """党支部 alone names nobody."""
-    return not re.fullmatch(rf"(?:中共)?{_UNIT}", name.strip())
+    return not re.fullmatch(rf"(?:【[^】]*】)?(?:中共)?{_UNIT}", name.strip())
 
 
 def _told(doc: Doc) -> Found | None:

@@ -27,11 +27,9 @@ _ATTENDS = re.compile(
     rf"^(?P<who>[^。;]{{2,80}}?)等?(?:{_MUST})*(?:参加|出席|参会|到会|与会)"
     r"[^,。;]{0,16}?(?:组织生活会|会议|民主评议|党员大会|评议)?(?:并评定等次)?$"
 )
-_MARKED_OBSERVER = re.compile(r"^(?P<who>[^。;()]{2,40}?)[(]列席[)]$")
-_MARKED_GUEST = re.compile(r"^(?P<who>[^。;()]{2,40}?)[(](?:特邀|邀请|应邀)[)]$")
+_MARKED = re.compile(r"[ ]?[(](?P<as>列席|旁听|特邀|邀请|应邀)[)]$")
+_AS = {"列席": "observers", "旁听": "observers"}
 _VERBS = (
-    ("observers", _MARKED_OBSERVER),
-    ("invited", _MARKED_GUEST),
     ("invited", _INVITED),
     ("invited", _ASKED),
     ("observers", _OBSERVES),
@@ -157,9 +155,7 @@ def _settle(doc: Doc, heard: Heard, name: str, people: list[Span], default: str)
 def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
     """Class and people of a clause; '' for a clause about something else, None for people without a verb."""
     text = doc.text(clause)
-    said = _INVITED.search(text) or _OBSERVES.search(text) or _MARKED_OBSERVER.search(text)
-    is_duty = bool(_DUTY.search(text)) and (not said or "身份" in text)
-    if _NOT_HERE.search(text) or is_duty or text.startswith(("但", "不", "可不")):
+    if _NOT_HERE.search(text) or _is_duty(text) or text.startswith(("但", "不", "可不")):
         return "", clause
     for name, pattern in _VERBS:
         match = pattern.search(text)
@@ -170,6 +166,12 @@ def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
     return ("", clause) if _NO_NAME.search(text) else (None, clause)
 
 
+def _is_duty(text: str) -> bool:
+    """A clause that tells people what to do; a guest may well be asked for guidance."""
+    is_guest = _INVITED.search(text) or _ASKED.search(text) or _OBSERVES.search(text) or _MARKED.search(text)
+    return bool(_DUTY.search(text)) and (not is_guest or "身份" in text)
+
+
 def _as_guest(name: str, text: str, default: str) -> str:
     """邀请…列席: whoever is asked to sit in is an observer."""
     return "observers" if name == "invited" and ("列席" in text or default == "observers") else name
@@ -178,7 +180,9 @@ def _as_guest(name: str, text: str, default: str) -> str:
 def _add(doc: Doc, name: str, spans: list[Span], heard: Heard) -> None:
     for span in spans:
         for item in _with_posts(doc, listed(doc.norm, span)):
-            heard[name].extend(_person(doc, item))
+            marked = _MARKED.search(doc.text(item))
+            kept = Span(item.start, item.start + marked.start()) if marked else item
+            heard[_AS.get(marked["as"], "invited") if marked else name].extend(_person(doc, kept))
 
 
 def _with_posts(doc: Doc, items: list[Span]) -> list[Span]:
@@ -225,7 +229,7 @@ def _told(doc: Doc) -> Heard:
 
 def _hear_clause(doc: Doc, clause: Span, heard: Heard) -> None:
     text = doc.text(clause)
-    if len(text) > _LONGEST_CLAUSE or _DUTY.search(text) or _OTHER_AFFAIR.search(text):
+    if len(text) > _LONGEST_CLAUSE or _is_duty(text) or _OTHER_AFFAIR.search(text):
         return
     name, who = _class_of(doc, clause, "participants")
     if not name or heard[name]:

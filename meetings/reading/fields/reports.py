@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meetings.reading.dates import dates_in, distances_in
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
 from meetings.reading.phrases import cut, papers
@@ -149,9 +150,11 @@ def _found_papers(doc: Doc, span: Span) -> list[Found]:
     return [found for paper in papers(doc.norm, span) if (found := doc.found(paper))]
 
 
+_MANNER = re.compile(r"(?:[,，]|一并|及时|统一|书面|一式.份|须|应|请|要|均|于|在|报)+$")
+
+
 def _without_when(doc: Doc, span: Span) -> Span:
-    text = doc.text(span)
-    cutting = re.search(
-        r"(?:[,，]?(?:于|在)[^,，。;]{2,24}(?:内|前)|[,，]|一并|及时|统一|书面|一式.份)+$", text
-    )
-    return Span(span.start, span.start + cutting.start()) if cutting else span
+    """The documents without the limit and the manner between them and the verb."""
+    limits = [limit.span.start for limit in (*dates_in(doc.norm, span), *distances_in(doc.norm, span))]
+    end = min((at for at in limits if at > span.start), default=span.end)
+    return Span(span.start, span.start + len(_MANNER.sub("", doc.norm[span.start : end])))

@@ -69,7 +69,7 @@ def _all(doc: Doc, parent: Unit, due: Span | None = None) -> list[Stage]:
         title = _title(doc, unit)
         if _is_no_place(doc, unit, title):
             continue
-        kinds = stage_kinds(title)
+        kinds = stage_kinds(title) or _told_below(doc, unit, parent)
         if kinds and not _is_container(doc, unit, kinds):
             found += _of_unit(doc, unit, title, kinds, due)
         else:
@@ -80,13 +80,19 @@ def _all(doc: Doc, parent: Unit, due: Span | None = None) -> list[Stage]:
     return found
 
 
+def _told_below(doc: Doc, unit: Unit, parent: Unit) -> list[str]:
+    """An item of 会前准备 with a title of its author's own (深学细悟): its first sentence names the stage."""
+    if not unit.mark or phase(title_of(doc.norm, parent)) != BEFORE or not unit.rest:
+        return []
+    kinds = stage_kinds(_first_words(doc, unit))
+    return kinds if len(kinds) == 1 else []
+
+
 def _title(doc: Doc, unit: Unit) -> str:
     """The unit's title; of a plain paragraph its first short sentence; after 会前： what follows."""
     title = title_of(doc.norm, unit)
     if not title and unit.mark:
-        return re.split(
-            "[;。]|要|应", doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40)))
-        )[0]
+        return _first_words(doc, unit)
     if len(title) <= 6 and unit.rest and re.fullmatch("会前|第?.{0,2}阶段", title):
         return (
             title + doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40))).split("。")[0]
@@ -95,6 +101,12 @@ def _title(doc: Doc, unit: Unit) -> str:
         first = re.split("[,;]", title, maxsplit=1)[0]
         return first if stage_kinds(first) else title[:_MAX_FIRST_CLAUSE]
     return title
+
+
+def _first_words(doc: Doc, unit: Unit) -> str:
+    """Of an item without a title: its first words, without what it quotes."""
+    text = doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 120)))
+    return re.split("[;。]|要|应", re.sub("[“《][^”》]*[”》]", "", text))[0][:40]
 
 
 def _is_no_place(doc: Doc, unit: Unit, title: str) -> bool:
@@ -155,30 +167,21 @@ def _in_brackets(doc: Doc, span: Span) -> Span | None:
             return Span(*done_by.span("due"))
         date = next(dates_in(doc.norm, inside), None) or next(iter(distances_in(doc.norm, inside)), None)
         if date:
-            return inside if date.span.end - date.span.start >= (inside.end - inside.start) - 4 else date.span
+            rest = doc.text(Span(date.span.end, inside.end))
+            return date.span if len(rest) > 4 or rest in ("完成", "结束") else inside
     return None
 
 
 def _limit(doc: Doc, span: Span) -> Span | None:
     for date in dates_in(doc.norm, span):
-        if date.is_limit or re.match(
-            r"[ ]?(?:上午|下午|中午|晚)?[ ]?[\d:点时]{0,6}(?:之)?前",
-            doc.norm[date.span.end : date.span.end + 12],
-        ):
-            return _with_time(doc, date.span)
+        if date.is_limit:
+            return date.span
     for distance in distances_in(doc.norm, span):
         if distance.anchor == BEFORE_MEETING and not re.match(
             "左右|时间", doc.norm[distance.span.end : distance.span.end + 2]
         ):
             return distance.span
     return None
-
-
-def _with_time(doc: Doc, span: Span) -> Span:
-    match = re.match(
-        r"[ ]?(?:上午|下午|中午|晚)?[ ]?[\d:点时]{0,6}(?:之)?前", doc.norm[span.end : span.end + 12]
-    )
-    return Span(span.start, span.end + match.end()) if match else span
 
 
 def _dated_clauses(doc: Doc) -> list[Stage]:

@@ -10,7 +10,7 @@ from meetings.reading.model import Certainty, Found
 from meetings.reading.phrases import sentences
 from meetings.reading.source import Span
 
-_QUOTED = r"[“\"「‘]([^”\"」’]{3,80})[”\"」’]"
+_QUOTED = r"(?:“(?P<q1>[^”]{3,200})”|\"(?P<q2>[^\"]{3,200})\"|「(?P<q3>[^」]{3,200})」)"
 _SAID = re.compile(r"主题[^。;:,\n“\"]{0,16}?(?:是|为|定为|确定为)[ :]{0,2}(?P<theme>[^。;\n]{4,300})")
 _BY_QUOTE = (
     re.compile(rf"以{_QUOTED}(?:为|作为)[^。;,]{{0,8}}主题"),
@@ -40,10 +40,8 @@ def _found(doc: Doc, span: Span, certainty: Certainty) -> Found | None:
     text = doc.text(span)
     if re.search("主题教育$|另行", text):
         return None
-    quoted = re.fullmatch(_QUOTED + "[。,]?", text)
-    return doc.found(
-        Span(span.start + 1, span.start + 1 + len(quoted.group(1))) if quoted else span, certainty
-    )
+    quoted = re.compile(_QUOTED + "[。,]?").fullmatch(doc.norm, *span)
+    return doc.found(Span(*quoted.span(quoted.lastgroup)) if quoted and quoted.lastgroup else span, certainty)
 
 
 def _in_section(doc: Doc, value: Span) -> Iterator[Span]:
@@ -60,7 +58,7 @@ def _told(doc: Doc, sentence: Span) -> Iterator[Span]:
     for pattern in _BY_QUOTE:
         match = pattern.search(doc.norm, sentence.start, sentence.end)
         if match:
-            yield Span(*match.span(1))
+            yield Span(*match.span(match.lastgroup or 1))
     match = _SAID.search(doc.norm, sentence.start, sentence.end)
     if match and "主题教育" not in match.group()[:6]:
         yield _without_quote_tail(doc, Span(*match.span("theme")))

@@ -78,7 +78,7 @@ def _is_of_the_meeting(doc: Doc, scope: Span, date: Date) -> bool:
     around = re.split("[;。]", before)[-1] + (after[: held.end() + 24] if held else "")
     if not _MEETING.search(around) or _NOT_THE_MEETING.search(around):
         return False
-    return bool(_BEFORE_IT.search(before[-8:]))
+    return not before or bool(_BEFORE_IT.search(before[-8:]))
 
 
 _TIME_IS = re.compile("(?<!完成)(?<!学习)时间(?:为|定在|定于|安排在|是|拟定于|初步定在|原则上为)")
