@@ -11,7 +11,7 @@ from audit.door import action, record
 from core.clock import now
 from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
-from core.uploads import accept, docx_text
+from core.uploads import UploadRefused, accept, docx_text
 from meetings import permissions as P
 from meetings import rules
 from meetings.enums import MaterialState as S
@@ -58,8 +58,8 @@ def submit_material(
 ) -> MaterialVersion:
     """A new version, as a .docx or written in the page, handed in for review.
 
-    An earlier version stays as it is. Raises UploadRefused for a file that cannot be taken, Invalid for no
-    text, NotNow after approval.
+    An earlier version stays as it is. Raises Invalid for a file that cannot be taken or
+    for no text, NotNow after approval.
     """
     material = locked(material, "meeting__organization", "owner")
     role = require(by, _submit_permission(material), material)
@@ -84,14 +84,17 @@ def _version(material: Material, upload: File | None, text: str, by: User) -> Ma
         material=material, number=(last.number if last else 0) + 1, submitted_by=by, submitted_at=now()
     )
     if upload is not None:
-        _take_file(version, upload)
+        try:
+            _take_file(version, upload)
+        except UploadRefused as refused:
+            raise Invalid(refused.message, field="upload") from refused
     else:
         version.text = text.strip()
         version.sha256 = hashlib.sha256(version.text.encode()).hexdigest()
         version.size = len(version.text.encode())
     _check_text(version.text)
     if last and last.sha256 == version.sha256:
-        raise Invalid(f"这和第{last.number}稿完全相同，没有重复提交。", field="file")
+        raise Invalid(f"这和第{last.number}稿完全相同，没有重复提交。", field="upload" if upload else "text")
     version.save()
     return version
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from core.clock import today
 from meetings import permissions as P
 from meetings.enums import StepKind
 from meetings.models import (
@@ -22,7 +23,8 @@ from meetings.models import (
 )
 from meetings.rulebook import Rulebook
 from members.access import Seat
-from members.models import Member
+from members.enums import PostKind
+from members.models import Member, Post, holding
 
 
 def due_of(meeting: Meeting, kind: StepKind) -> dt.date | None:
@@ -117,8 +119,22 @@ def superior_scope(rulebook: Rulebook) -> Q:
     """Whose materials the superior reviews before the meeting (R09); none where the plan does not say so."""
     if not (rulebook.get("materials.superior_reviews") or rulebook.get("supervision.reads_materials")):
         return Q(pk__in=[])
-    whose = set(rulebook.get("materials.superior_scope"))
-    condition = Q(owner__isnull=True) if "committee" in whose else Q(pk__in=[])
-    if whose - {"committee"}:
-        condition |= Q(owner__isnull=False)
+    authors = {"committee": Q(owner__isnull=True)} | _owners()
+    condition = Q(pk__in=[])
+    for author in rulebook.get("materials.superior_scope"):
+        condition |= authors[author]
     return condition
+
+
+def _owners() -> dict[str, Q]:
+    """Personal materials by what their owner is in the meeting's committee today."""
+    seats = Post.objects.filter(
+        holding(today()), member=OuterRef("owner_id"), organization=OuterRef("meeting__organization_id")
+    ).exclude(kind=PostKind.GROUP_LEADER)
+    is_seated, leads = Q(Exists(seats)), Q(Exists(seats.filter(kind=PostKind.SECRETARY)))
+    personal = Q(owner__isnull=False)
+    return {
+        "secretary": personal & leads,
+        "committee_member": personal & is_seated & ~leads,
+        "member": personal & ~is_seated,
+    }
