@@ -1,4 +1,4 @@
-"""Fold a text to the characters that matter when two texts are compared, and keep the way back to the original.
+"""Fold a text to the characters that matter when texts are compared, and keep the way back to the original.
 
 Punctuation, spaces, width, case and traditional forms do not make a copied passage another one.
 """
@@ -9,9 +9,9 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-HERE = Path(__file__).parent
+from meetings.checkup.lexicon import HERE
+
 Span = tuple[int, int]  # [start, end) in characters of the original text
 
 _KEPT = re.compile(r"[^\W_]+")
@@ -38,7 +38,7 @@ _TABLE = _Table()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` has only letters, digits and Han; `offsets[i]` is where its character i stood in the original."""
+    """`text` has only letters, digits and Han; its character i stood at `offsets[i]` in the original."""
 
     text: str
     offsets: array

@@ -1,23 +1,25 @@
-"""Find the passages that two texts share although words were swapped, sentences reordered, punctuation changed.
+"""Passages that two texts share although words were swapped, sentences reordered, punctuation changed.
 
-Short exact runs are chained along the text into pieces (this allows for swapped words), pieces are chained into
-passages whose parts may stand in another order in the other text (this allows for reordered sentences).
+Short exact runs are chained along the text into pieces, which allows for swapped words; pieces are chained
+into passages whose parts may stand elsewhere in the other text, which allows for reordered sentences.
 """
 
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from meetings.checkup.folding import Folded, Span, fold, merged
 from meetings.checkup.stock import StockPhrases, prescribed
 
-SEED = 3  # characters of the exact runs that an alignment starts from
+SEED = 4  # characters of the exact runs that an alignment starts from
 PHRASE = 5  # characters of the runs that are looked for in the other texts
 COMMON_SHARE = 0.25  # of the other texts; words that so many use are everybody's
 COMMON_AT_LEAST = 4  # texts; among fewer nothing can be called common
-COMMON_WORTH = 0.2  # of a character of everybody's words
+COMMON_WORTH = 0.3  # of a character of everybody's words
+LANE = 16  # diagonals looked through together; more than a swapped word can shift
+LOOK_BACK = 6  # latest runs of a lane that may be continued
 OFTEN = 24  # places of one seed in the draft; more often it says nothing and costs time
 
 
@@ -35,7 +37,19 @@ class Strictness:
     other_word: float = 0.4  # cost of a character that does not match
     jump: int = 10  # cost of a change of order: chance finds short turns of phrase in any order
     far: int = 16  # the same beyond `near`
-    evidence: int = 24  # matching characters less all costs that a passage needs
+    evidence: int = 28  # matching characters less all costs that a passage needs
+
+
+# With a fair sample of others, words that everybody uses count little, and less evidence is enough.
+SAMPLED = Strictness(
+    slack=0.6, piece=6, word_gap=12, sentence_gap=20, other_word=0.15, jump=6, far=10, evidence=14
+)
+FAIR_SAMPLE = 8  # texts
+
+
+def fitting(others: int, shortest: int = 60) -> Strictness:
+    """How strict to be when `prepare` was given so many others. `shortest`: characters of a passage."""
+    return replace(SAMPLED if others >= FAIR_SAMPLE else Strictness(), shortest=shortest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,9 @@ class Prepared:
     folded: Folded
     seeds: dict[str, list[int]]
     counted: list[int]  # counted[i]: characters before i that are no stock phrase
-    worth: list[float]  # worth[i]: what the characters before i say about copying; everybody's words say little
+    worth: list[
+        float
+    ]  # worth[i]: what the characters before i say about copying; everybody's words say little
 
 
 def common(draft: Folded, others: Sequence[Folded]) -> bytearray:
@@ -66,7 +82,7 @@ def common(draft: Folded, others: Sequence[Folded]) -> bytearray:
     if len(others) < limit:
         return mask
     own = {draft.text[at : at + PHRASE] for at in range(len(draft) - PHRASE + 1)}
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for other in others:
         seen.update(own & {other.text[at : at + PHRASE] for at in range(len(other) - PHRASE + 1)})
     for at in range(len(draft) - PHRASE + 1):
@@ -80,7 +96,7 @@ def prepare(
 ) -> Prepared:
     """Make a draft ready for `shared`.
 
-    `stock` (default: prescribed names, headings and slogans) and the `ignore`d original spans never count as shared.
+    `stock` (default: the prescribed phrases) and the `ignore`d original spans never count as shared.
     `others`: a fair sample of what people write; words that many of them use count little (see `common`).
     """
     folded = fold(text)
@@ -102,11 +118,16 @@ def prepare(
 class _Run:
     """An exact run or a piece chained from runs: [a, a_end) of the draft, [b, b_end) of the other text."""
 
-    __slots__ = ("a", "a_end", "b", "b_end", "before", "best", "own", "score", "used")
+    own: float
+    best: float
+    score: float
 
-    def __init__(self, a: int, b: int, a_end: int, b_end: int, own: int = 0) -> None:
+    __slots__ = ("a", "a_end", "b", "b_end", "before", "best", "own", "score", "size", "used")
+
+    def __init__(self, a: int, b: int, a_end: int, b_end: int, own: float = 0) -> None:
         self.a, self.b, self.a_end, self.b_end = a, b, a_end, b_end
         self.own = own  # counted characters that match inside
+        self.size = a_end - a  # characters that match in the chain
         self.score = own  # these less the costs inside
         self.best = own  # the same for the best chain that ends here
         self.before: _Run | None = None
@@ -141,7 +162,8 @@ def shared(draft: Prepared, other: str | Folded, strict: Strictness | None = Non
 
 def _runs(draft: Prepared, other: str) -> list[_Run]:
     """Maximal exact runs of at least SEED characters, by their place in the draft."""
-    seeds, open_runs, runs = draft.seeds, {}, []
+    seeds, runs = draft.seeds, list[_Run]()
+    open_runs: dict[int, _Run] = {}
     for j in range(len(other) - SEED + 1):
         for i in seeds.get(other[j : j + SEED], ()):
             run = open_runs.get(i - j)
@@ -154,25 +176,26 @@ def _runs(draft: Prepared, other: str) -> list[_Run]:
     worth = draft.worth
     for run in runs:
         run.own = run.best = worth[run.a_end] - worth[run.a]
+        run.size = run.a_end - run.a
     runs.sort(key=lambda run: (run.a, run.b))
     return runs
 
 
 def _pieces(runs: Sequence[_Run], draft: Prepared, strict: Strictness) -> list[_Run]:
     """Runs chained in the same order in both texts with small gaps: text with swapped words."""
-    recent: deque[_Run] = deque()
-    gap = strict.word_gap
-    longest = max((run.a_end - run.a for run in runs), default=0)
+    lanes: dict[int, list[_Run]] = {}
+    gap, other_word = strict.word_gap, strict.other_word
     for run in runs:
-        while recent and recent[0].a + longest + gap < run.a:
-            recent.popleft()
-        for link in recent:
-            step_a, step_b = run.a - link.a_end, run.b - link.b_end
-            if -SEED < step_a <= gap and -SEED < step_b <= gap and link.a < run.a and link.b < run.b:
-                change = min(0, step_a, step_b) - strict.other_word * max(step_a, step_b, 0)
-                if link.best + run.own + change > run.best:
-                    run.best, run.before = link.best + run.own + change, link
-        recent.append(run)
+        lane = (run.a - run.b) // LANE
+        for near in (lane - 1, lane, lane + 1):
+            for link in lanes.get(near, ())[-LOOK_BACK:]:
+                step_a, step_b = run.a - link.a_end, run.b - link.b_end
+                if -SEED < step_a <= gap and -SEED < step_b <= gap and link.a < run.a and link.b < run.b:
+                    change = min(0, step_a, step_b) - other_word * max(step_a, step_b, 0)
+                    if link.best + run.own + change > run.best:
+                        run.best, run.before = link.best + run.own + change, link
+                        run.size = link.size + run.a_end - run.a
+        lanes.setdefault(lane, []).append(run)
     return _taken(runs, strict.piece, draft)
 
 
@@ -180,7 +203,7 @@ def _taken(runs: Sequence[_Run], at_least: float, draft: Prepared) -> list[_Run]
     """Best chains first, each link used once; every chain becomes one piece."""
     pieces = []
     for end in sorted(runs, key=lambda run: -run.best):
-        if end.used:
+        if end.used or end.size < at_least:
             continue
         links = end.chain()
         covered = merged((link.a, link.a_end) for link in links)
@@ -193,7 +216,7 @@ def _taken(runs: Sequence[_Run], at_least: float, draft: Prepared) -> list[_Run]
 
 
 def _passages(pieces: Sequence[_Run], counted: list[int], strict: Strictness) -> list[list[_Run]]:
-    """Pieces that follow each other in the draft, wherever they stand in the other text; order costs a little."""
+    """Pieces that follow each other in the draft, wherever they stand in the other text."""
     recent: deque[_Run] = deque()
     longest = max((piece.a_end - piece.a for piece in pieces), default=0)
     for piece in pieces:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from meetings.checkup.folding import HERE, Span, plain
+from meetings.checkup.folding import Span, plain
+from meetings.checkup.lexicon import sections
 
+FILE = "stock_phrases.txt"
 SHORTEST = 2  # characters; a single one is no phrase
 PRESCRIBED = ("names", "headings", "slogans")
 
@@ -31,12 +33,15 @@ class StockPhrases:
 
     def spans(self, folded: str) -> list[Span]:
         """Where phrases stand, without overlaps, in order."""
-        heads, out, at = self._by_head, [], 0
-        while at < len(folded) - 1:
-            found = next((p for p in heads.get(folded[at : at + 2], ()) if folded.startswith(p, at)), None)
+        heads, out, end = self._by_head, [], 0
+        for at in range(len(folded) - 1):
+            longest_first = heads.get(folded[at : at + SHORTEST])
+            if longest_first is None or at < end:
+                continue
+            found = next((phrase for phrase in longest_first if folded.startswith(phrase, at)), "")
             if found:
-                out.append((at, at + len(found)))
-            at += len(found) if found else 1
+                end = at + len(found)
+                out.append((at, end))
         return out
 
     def mask(self, folded: str) -> bytearray:
@@ -48,26 +53,12 @@ class StockPhrases:
 
 
 @cache
-def sections() -> dict[str, frozenset[str]]:
-    """The shipped file by section: names, slogans, formulas."""
-    found: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for raw in (HERE / "stock_phrases.txt").read_text(encoding="utf-8").splitlines():
-        line = raw.strip()
-        if line.startswith("["):
-            current = found.setdefault(line.strip("[]"), set())
-        elif line and not line.startswith("#"):
-            current.add(line)
-    return {name: frozenset(lines) for name, lines in found.items()}
-
-
-@cache
 def prescribed() -> StockPhrases:
     """Names and slogans: what nobody can say otherwise."""
-    return StockPhrases.of(phrase for name in PRESCRIBED for phrase in sections()[name])
+    return StockPhrases.of(phrase for name in PRESCRIBED for phrase in sections(FILE)[name])
 
 
 @cache
 def worn() -> StockPhrases:
     """Every shipped phrase, the worn-out turns too: what makes nothing concrete."""
-    return StockPhrases.of(phrase for lines in sections().values() for phrase in lines)
+    return StockPhrases.of(phrase for phrases in sections(FILE).values() for phrase in phrases)

@@ -1,0 +1,1 @@
+"""One module per family of hints: a function of the matter that yields findings, called by `check.check`."""

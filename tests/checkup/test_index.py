@@ -1,0 +1,199 @@
+"""The index finds candidates among many, grows by insertion, and forgets what is removed."""
+
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+import pytest
+
+from meetings.checkup.index import (
+    CAP,
+    EVERY,
+    GRAM,
+    Candidate,
+    Store,
+    candidates,
+    insert,
+    rarest,
+    remove,
+    runs,
+)
+from tests.checkup.corpus import draft, plagiarise
+from tests.checkup.sqlite_store import AS_DJANGO, COMPACT, SqliteStore
+
+
+class DictStore:
+    """Keeps to `Store` in memory, as plainly as can be."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, set[int]] = defaultdict(set)
+
+    def counts(self, grams: Collection[int]) -> Mapping[int, int]:
+        return {gram: len(self.rows[gram]) for gram in grams if gram in self.rows}
+
+    def postings(self, grams: Collection[int]) -> Iterable[tuple[int, int]]:
+        return [(gram, document) for gram in grams for document in self.rows.get(gram, ())]
+
+    def add(self, document_id: int, grams: Collection[int]) -> None:
+        for gram in grams:
+            self.rows[gram].add(document_id)
+
+    def drop(self, document_id: int, grams: Collection[int]) -> None:
+        for gram in grams:
+            self.rows[gram].discard(document_id)
+
+    def all(self) -> set[tuple[int, int]]:
+        return {(gram, document) for gram, documents in self.rows.items() for document in documents}
+
+
+STORES: dict[str, Callable[[], Store]] = {
+    "dict": DictStore,
+    "compact": lambda: SqliteStore(schema=COMPACT),
+    "as django": lambda: SqliteStore(schema=AS_DJANGO),
+}
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> Store:
+    return STORES[request.param]()
+
+
+def _filled(store: Store, size: int) -> dict[int, str]:
+    texts = {number: draft(f"index {number}") for number in range(size)}
+    for number, text in texts.items():
+        insert(store, number, text)
+    return texts
+
+
+def test_r08_the_sources_of_a_copy_come_first(store: Store) -> None:
+    texts = _filled(store, 40)
+    text, planted = plagiarise("copy", {number: texts[number] for number in (7, 21, 33)}, 0.4)
+    sources = {passage.source for passage in planted}
+    found = candidates(store, text, limit=10)
+    assert {candidate.document_id for candidate in found[: len(sources)]} == sources
+    assert found == sorted(found, key=lambda candidate: -candidate.score)
+
+
+def test_all_stores_answer_alike() -> None:
+    answers = []
+    for make in STORES.values():
+        store = make()
+        texts = _filled(store, 20)
+        found = candidates(store, texts[3] + texts[9], limit=100)
+        answers.append({(c.document_id, round(c.score, 6)) for c in found})
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_r08_one_disguised_passage_among_many_drafts_is_found() -> None:
+    store = SqliteStore()
+    texts = _filled(store, 300)
+    hits = 0
+    for number in range(20):
+        source = number * 13
+        text, planted = plagiarise(f"single {number}", {source: texts[source]}, 0.02, longest=70)
+        assert len(planted) == 1
+        hits += source in {candidate.document_id for candidate in candidates(store, text)}
+    assert hits >= 18
+
+
+def test_a_document_that_is_excluded_is_no_candidate(store: Store) -> None:
+    texts = _filled(store, 5)
+    assert candidates(store, texts[2], limit=1)[0].document_id == 2
+    assert 2 not in {c.document_id for c in candidates(store, texts[2], exclude={2})}
+
+
+def test_no_more_candidates_than_asked_for(store: Store) -> None:
+    texts = _filled(store, 12)
+    assert len(candidates(store, texts[2], limit=3)) == 3
+
+
+def test_an_empty_store_and_an_empty_text_have_no_candidates(store: Store) -> None:
+    assert candidates(store, draft("any")) == []
+    insert(store, 1, draft("any"))
+    assert candidates(store, "") == []
+    assert candidates(store, "。") == []
+
+
+def test_inserting_again_changes_nothing_and_removing_leaves_nothing() -> None:
+    store = DictStore()
+    first, second = draft("first"), draft("second")
+    insert(store, 1, first)
+    before = store.all()
+    insert(store, 2, second)
+    remove(store, 2, second)
+    assert store.all() == before
+    remove(store, 1, first)
+    assert store.all() == set()
+
+
+def test_a_document_removed_later_leaves_nothing_although_others_came_since() -> None:
+    """What it left depends on what was there before it; taking it out must not."""
+    store = DictStore()
+    texts = _filled(store, 30)
+    remove(store, 3, texts[3])
+    assert {document for _, document in store.all()} == set(texts) - {3}
+
+
+def test_a_run_is_kept_for_the_first_documents_only() -> None:
+    store = DictStore()
+    same = draft("template")
+    for number in range(CAP + 30):
+        insert(store, number, same)
+    assert max(map(len, store.rows.values())) <= CAP
+    found = candidates(store, same, limit=200)
+    assert found
+    assert {candidate.document_id for candidate in found} <= set(range(CAP + 30))
+
+
+def test_a_text_that_very_many_have_still_has_candidates() -> None:
+    store = SqliteStore()
+    same = draft("template")
+    for number in range(500):
+        insert(store, number, same)
+    assert len(candidates(store, same)) > 0
+
+
+def test_of_every_few_places_the_rarest_run_is_kept() -> None:
+    places = [(0, 10), (1, 11), (2, 12), (EVERY, 20), (EVERY + 1, 21)]
+    assert rarest(places, {10: 3, 11: 1, 12: 2, 20: 5}) == {11, 21}
+    assert rarest(places, {10: CAP, 11: CAP, 12: CAP, 20: CAP + 1}) == {21}
+    assert rarest(places, dict.fromkeys((10, 11, 12, 20, 21), CAP)) == set()
+
+
+def test_rows_stay_few(store: Store) -> None:
+    text = draft("size")
+    assert insert(store, 1, text) <= len(text) / EVERY + 1
+
+
+def test_stock_phrases_leave_no_runs() -> None:
+    assert runs("习近平新时代中国特色社会主义思想") == []
+    assert len(runs("一二三四五六七")) == 7 - GRAM + 1
+
+
+def test_runs_are_signed_32_bit_integers() -> None:
+    grams = [gram for _, gram in runs(draft("bits"))]
+    assert min(grams) >= -(2**31)
+    assert max(grams) < 2**31
+    assert min(grams) < 0 < max(grams)
+
+
+def test_runs_are_the_same_in_another_process() -> None:
+    code = "from meetings.checkup.index import runs; print(runs('桃源社区的独居老人走访')[:3])"
+    other = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
+    )
+    assert other.stdout.strip() == str(runs("桃源社区的独居老人走访")[:3])
+
+
+def test_the_order_of_candidates_is_by_evidence_in_one_place() -> None:
+    """Hits scattered over a draft are chance; the same number close together is a passage."""
+    store = DictStore()
+    passage = draft("close")[600:760]
+    scattered = [passage[at : at + 8] for at in range(0, 160, 8)]
+    insert(store, 1, passage)
+    filler = draft("far away").replace("\n", "")
+    insert(store, 2, "".join(f"{piece}{filler[n * 60 : n * 60 + 60]}" for n, piece in enumerate(scattered)))
+    best = candidates(store, passage + draft("rest"))
+    assert isinstance(best[0], Candidate)
+    assert best[0].document_id == 1

@@ -1,0 +1,147 @@
+"""R08: a copied passage is found although it was disguised; stock phrases and chance are not."""
+
+import pytest
+
+from meetings.checkup.folding import fold, plain
+from meetings.checkup.passages import (
+    FAIR_SAMPLE,
+    SAMPLED,
+    Strictness,
+    common,
+    fitting,
+    passages,
+    prepare,
+    shared,
+)
+from meetings.checkup.stock import StockPhrases
+
+PASSAGE = (
+    "去年三月我在桃源社区负责独居老人走访，一共登记了二十六户，只上门看过其中九户，其余都是打电话问问就算完成。"
+    "李大爷家的水管漏了半个月，直到他女儿找到街道投诉我才知道。事后我没有向支部说明，反而觉得是物业的责任。"
+)
+BEFORE = "今年以来工作头绪比较多，周末也常常加班。"
+AFTER = "以上是我在联系群众方面的情况，请同志们帮助。"
+OTHER = "我是二〇一五年入党的，现在负责单位的采购工作，平时和供应商打交道比较多，也参加过两次外出培训。"
+SWAPPED = (
+    "去年三月我在桃源社区承担独居老人探访，总共登记了二十六户，仅上门看过其中九户，剩下都是打电话问问就当完成。"
+    "李大爷家的水管坏了半个月，直到他女儿跑到街道投诉我才晓得。过后我没有向支部讲明，反倒认为是物业的责任。"
+)
+
+
+def _reordered(text: str) -> str:
+    first, second, third = text.rstrip("。").split("。")
+    return f"{third}。{first}。{second}。"
+
+
+DISGUISES = {
+    "verbatim": PASSAGE,
+    "words swapped": SWAPPED,
+    "sentences reordered": _reordered(PASSAGE),
+    "swapped and reordered": _reordered(SWAPPED),
+    "other punctuation": PASSAGE.replace("，", " ").replace("。", "；"),
+    "no punctuation": plain(PASSAGE),
+    "full width and spaces": " ".join(PASSAGE),
+    "line breaks": PASSAGE.replace("，", "，\n"),
+    "traditional": PASSAGE.replace("负责", "負責")
+    .replace("社区", "社區")
+    .replace("电话", "電話")
+    .replace("问", "問"),
+    "fillers": PASSAGE.replace("，", "，其实").replace("。", "吧。"),
+    "words dropped": PASSAGE.replace("一共", "").replace("其中", "").replace("反而", ""),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_r08_a_passage_is_found_in_every_disguise(disguise: str) -> None:
+    draft = BEFORE + DISGUISES[disguise] + AFTER
+    found = passages(draft, OTHER + PASSAGE)
+    assert len(found) == 1
+    covered = plain(draft[slice(*found[0].a)])
+    assert len(covered) > 0.9 * len(plain(DISGUISES[disguise]))
+    assert len(covered) < 1.1 * len(plain(DISGUISES[disguise])) + 8
+
+
+def test_r08_spans_are_exact_in_both_originals() -> None:
+    draft, other = BEFORE + PASSAGE + AFTER, OTHER + PASSAGE
+    (pair,) = passages(draft, other)
+    copied = PASSAGE.rstrip("。")
+    assert draft[slice(*pair.a)] == copied
+    assert [other[slice(*span)] for span in pair.b] == [copied]
+    assert pair.share == 1.0
+    assert pair.chars == len(plain(PASSAGE))
+
+
+def test_r08_reordered_parts_stand_beside_each_other() -> None:
+    draft, other = _reordered(PASSAGE), OTHER + PASSAGE
+    (pair,) = passages(draft, other)
+    assert len(pair.matched) == 2
+    for a, b in pair.matched:
+        assert plain(draft[slice(*a)]) == plain(other[slice(*b)])
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        BEFORE + AFTER,
+        "去年三月我在桃源社区负责采购，" + BEFORE + "李大爷家的水管也是我修的。" + AFTER,
+        PASSAGE[:30] + BEFORE,
+        "",
+        "。，",
+    ],
+)
+def test_r08_unlike_and_short_texts_are_not_found(draft: str) -> None:
+    assert passages(draft, OTHER + PASSAGE) == []
+
+
+def test_r08_stock_phrases_alone_are_no_passage() -> None:
+    slogans = (
+        "深入学习贯彻习近平新时代中国特色社会主义思想，增强“四个意识”、坚定“四个自信”、做到“两个维护”，"
+        "深刻领悟“两个确立”的决定性意义，不忘初心、牢记使命，学史明理、学史增信、学史崇德、学史力行。"
+    )
+    assert len(plain(slogans)) > 60
+    assert passages(BEFORE + slogans, slogans + OTHER) == []
+    unmasked = prepare(BEFORE + slogans, StockPhrases(frozenset()))
+    assert len(shared(unmasked, slogans + OTHER)) == 1
+
+
+def test_r08_the_campaigns_own_wording_does_not_count() -> None:
+    theme = PASSAGE[:70]
+    draft = BEFORE + theme + AFTER
+    assert passages(draft, theme + OTHER)
+    assert shared(prepare(draft, StockPhrases.of([theme])), theme + OTHER) == []
+
+
+def test_r08_ignored_spans_do_not_count() -> None:
+    draft = BEFORE + PASSAGE + AFTER
+    start = len(BEFORE)
+    assert shared(prepare(draft, ignore=[(start, start + len(PASSAGE))]), PASSAGE) == []
+    assert shared(prepare(draft, ignore=[(0, start)]), PASSAGE)
+
+
+def test_r08_two_passages_are_two_findings() -> None:
+    draft = PASSAGE + BEFORE * 3 + OTHER + AFTER
+    found = passages(draft, OTHER + "这里隔着一些别的话，说的是完全不相干的事情。" * 3 + PASSAGE)
+    assert len(found) == 2
+    assert found[0].a < found[1].a
+
+
+def test_everybodys_words_are_those_of_a_quarter_of_the_others() -> None:
+    draft = fold("把任务一转了之没有回头再看，桃源社区的水管坏了")
+    with_words = [fold(f"第{n}份：把任务一转了之没有回头再看") for n in range(5)]
+    without = [fold(f"第{n}份说的是别的事情") for n in range(15)]
+    mask = common(draft, with_words + without)
+    assert bytes(mask) == b"\1" * 13 + b"\0" * 9
+    assert not any(common(draft, with_words[:4] + without))
+    assert not any(common(draft, with_words[:3]))
+
+
+def test_less_evidence_is_enough_once_everybodys_words_are_known() -> None:
+    assert fitting(FAIR_SAMPLE - 1) == Strictness()
+    assert fitting(FAIR_SAMPLE) == SAMPLED
+    assert fitting(100, 90).shortest == 90
+
+
+def test_a_longer_minimum_leaves_short_passages_out() -> None:
+    draft = prepare(BEFORE + PASSAGE[:75] + AFTER)
+    assert shared(draft, PASSAGE, fitting(0, 60))
+    assert not shared(draft, PASSAGE, fitting(0, 200))
