@@ -22,7 +22,7 @@ LABELS: dict[str, str] = {
         "参会人员 参加人员 出席人员 与会人员 参会对象 参加对象 参会范围 参加范围 出席范围 "
         "出席对象 参与人员 参与对象 参与范围 参会党员 参加党员 出席党员 应到人员 应参会人员 应参加人员 "
         "应到会人员 应出席人员 "
-        "到会人员 人员范围 出席 参加 参会 评议对象 评议范围 参评对象 参评人员 参评范围 范围对象 范围 "
+        "到会人员 人员范围 出席 参加 参会 评议对象 评议范围 参评对象 参评人员 参评范围 范围对象 范围 人员 "
     ),
     "observers": "列席 列席人员 列席对象 列席范围 列席领导 列席单位 列席代表",
     "invited": (
@@ -57,7 +57,6 @@ LABELS: dict[str, str] = {
         "会后整改 报送要求 报送时间 抄送 主送 说明 着装要求 会议形式 召开形式 形式 组织形式 "
         "邮箱 电子邮箱 承办单位 点评人 点评领导 材料要求 会务 会务保障 指导思想 总体要求 "
         "目标要求 整改落实 组织学习 谈心谈话 征求意见 查摆问题 撰写材料 材料准备 前期准备 "
-        "人员 "
     ),
 }
 _FIELDS = {word: field for field, words in LABELS.items() for word in words.split()}
@@ -109,8 +108,8 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:参会|参加|参与|出席|与会|到会|参评|应到)(?:的)?(?:人员|对象|范围|党员)|评议(?:的)?(?:对象|范围)|^出席$|^参加$|^参会$|人员范围|^参加人$"
         ),
     ),
-    ("observers", re.compile("^列席|列席人员|列席范围")),
-    ("invited", re.compile("^(?:拟|特)?邀请|特邀|邀请人员")),
+    ("observers", re.compile(r"^列席\S{0,4}$|列席(?:人员|范围)$")),
+    ("invited", re.compile(r"^拟?(?:特邀|邀请)\S{0,4}$|邀请人员$")),
     ("host", re.compile("主持")),
     ("recorder", re.compile("记录人|^(?:会议)?记录$")),
     (
@@ -158,7 +157,7 @@ _PHASES = (
             "^开会|会中|会上|召开(?!前)|开好|开展批评|民主评议|民主测评|组织评[定议]|党员互评|会议进行"
         ),
     ),
-    (BEFORE, re.compile("会前|准备|前期")),
+    (BEFORE, re.compile("会前|准备|前期|筹备")),
 )
 
 
@@ -180,7 +179,7 @@ _BARE_HEADING = re.compile(
 
 def is_bare_heading(line: str) -> bool:
     """A folded line without a number that can only be a heading."""
-    line = re.sub(r"\s", "", line).strip(":#*")
+    line = re.sub(r"\s", "", line).strip(":#*【】[]")
     if len(line) > 20 or re.search("[。;,]", line):
         return False
     return bool(_BARE_HEADING.fullmatch(line)) or field_of(line) is not None

@@ -46,16 +46,17 @@ class Mark:
     end: int
 
 
-# At the start of a line a space is enough; within one it would make items of 1 次 and 三 楼.
+# At the start of a line a space is enough, or 一是; within one that would make items of 1 次 and 三 楼.
 _NO_MEASURE = r"(?![年月日个名人天时点次份])[\u4e00-\u9fff]{2}"
-_SPACED = re.compile(
+_LINE_START = re.compile(
+    rf"(?P<is>({_CN})[是要](?!否))|"
     rf"(?P<cn>({_CN})[ ]{{1,4}}(?=[\u4e00-\u9fff]{{2}}))|(?P<ar>(\d{{1,2}})[ ]{{1,4}}(?={_NO_MEASURE}))"
 )
 
 
 def mark_at(norm: str, at: int, end: int) -> Mark | None:
     """The mark that stands at `at`, the start of a line, in a folded text."""
-    match = _ANY.match(norm, at, end) or _SPACED.match(norm, at, end)
+    match = _ANY.match(norm, at, end) or _LINE_START.match(norm, at, end)
     return _mark(match) if match else None
 
 

@@ -28,7 +28,7 @@ from meetings.reading.source import Span
 
 _BOUNDARY = "。;；!?:”」)>】》,，、"
 _SHUT = re.compile(r"[^\s]")
-_ITEM_KINDS = frozenset({"decimal", "ar", "arp", "arh", "circ", "ordinal"})
+_ITEM_KINDS = frozenset({"is", "decimal", "ar", "arp", "arh", "circ", "ordinal"})
 _MAX_TITLE = 60
 _MAX_UNITS = 8_000  # five times what a plan of 100 pages has; what stands behind them is not read
 _LONGEST_SEARCH = 6000  # characters between the first item of a list inside a line and its second
@@ -350,6 +350,7 @@ def split_head(norm: str, body: Span) -> tuple[Span, Span]:
     return Span(body.start, cut), _trimmed(norm, Span(cut + 1, body.end))
 
 
+_GLUED = {"theme", "time", "place", "participants", "observers", "host"}
 _GOES_ON = re.compile(
     r"[\s。:,;、]|$|要|应|须|由|为了|的|和|及|与|安排|准时|不得|需|请|均|在|对|方案|情况|内容|范围|名单|以|表"
 )
@@ -358,7 +359,7 @@ _GOES_ON = re.compile(
 def _glued_label(norm: str, body: Span) -> int | None:
     """Where 会议时间 is followed by its value at once: the end of the label."""
     match = BARE_LABEL.match(norm, body.start, body.end)
-    if match is None or not field_of(match.group()) or len(match.group()) < 4:
+    if match is None or field_of(match.group()) not in _GLUED or len(match.group()) < 4:
         return None
     return None if _GOES_ON.match(norm, match.end(), body.end) else match.end()
 

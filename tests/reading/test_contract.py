@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import meetings.reading
-from meetings.reading import KEYS, Certainty, Found, SourceText, UnreadablePlan, extract, read_plan
+from meetings.reading import KEYS, Certainty, Found, SourceText, UnreadablePlan, extract, read_plan, script
 from meetings.reading.script import fold, narrow
 from tests.reading import synthetic
 
@@ -75,6 +75,17 @@ def test_the_fold_keeps_every_offset():
     text = "會議時間：２０２６年３月５日　①（一）×𠮷…ﬁ㈠"
     assert len(fold(text)) == len(text)
     assert fold(text).startswith("会议时间:2026年3月5日 ①(一)x")
+
+
+def test_the_table_of_traditional_forms_covers_the_rules():
+    """Big5 has no simplified forms: a character of the rules that it lacks must be what some entry folds to."""
+    rules = "".join(
+        file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py") if file.stem != "script"
+    )
+    simplified = {
+        char for char in rules if "\u4e00" <= char <= "\u9fff" and not char.encode("big5", "ignore")
+    }
+    assert simplified - {pair[1] for pair in script._PAIRS.split()} == set()
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -21,7 +21,7 @@ _COMES = any_of("参加 出席 列席 旁听 到会 参会 与会 莅临 指导 
 _INVITED = re.compile(rf"(?:特邀|邀请|约请)(?P<who>[^。;]{{2,80}})(?:{_COMES}|$)")
 _ASKED = re.compile(r"^(?P<who>[^。;]{2,60}?)应邀(?:到会|参加|出席|参会)")
 _COMING = re.compile("(?:到会|全程|应邀|参加|出席|列席|莅临|指导|会议|等)+$")
-_OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?列席(?!人员)")
+_OBSERVES = re.compile(r"^(?P<who>[^。;]{2,80}?)等?(?:可|应邀|将|可以)?(?:到会)?(?<![(])列席(?!人员)")
 _MUST = any_of("均 都 要 应当 应 须 必须 按时 准时 一并 一起 统一 全部 需 原则上 也 全程")
 _ATTENDS = re.compile(
     rf"^(?P<who>[^。;]{{2,80}}?)等?(?:{_MUST})*(?:参加|出席|参会|到会|与会)"
@@ -163,7 +163,7 @@ def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
             end = match.end("who") - len(match["who"]) + len(_COMING.sub("", match["who"]))
             who = Span(clause.start + match.start("who"), clause.start + end)
             return _as_guest(name, text, default), who
-    return ("", clause) if _NO_NAME.search(text) else (None, clause)
+    return ("", clause) if _NO_NAME.search(_MARKED.sub("", text)) else (None, clause)
 
 
 def _is_duty(text: str) -> bool:

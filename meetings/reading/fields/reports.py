@@ -22,7 +22,7 @@ _BODY = any_of(
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
 _FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*(]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
-_OFFICE = r"(?:[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
+_OFFICE = r"(?:(?!.{0,5}(?:老师|同志))[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
 _ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}{_OFFICE})"
 _HOW = any_of("写出 作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
 _TO = re.compile(rf"(?:向|给){_ORG}(?:{_HOW}){{0,3}}(?P<verb>报告|报送|上报|报备|书面报告|报|提交|汇报|交)")
