@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import material, opinion, problem, readiness, study, talk
+from meetings.views import material, material_check, opinion, problem, readiness, study, talk
 
 _studies = "meetings/<int:pk>/studies"
 _opinions = "meetings/<int:pk>/opinions"
@@ -35,5 +35,7 @@ urlpatterns = [
     path("meetings/<int:pk>/readiness/", readiness.readiness, name="readiness"),
     path("meetings/<int:pk>/materials/", material.material_list, name="materials"),
     path(f"{_material}/", material.material_detail, name="material"),
+    path(f"{_material}/check/", material_check.material_check, name="material_check"),
+    path(f"{_material}/<int:number>/compare/", material_check.material_compare, name="material_compare"),
     path(f"{_material}/<int:number>/file/", material.material_file, name="material_file"),
 ]
