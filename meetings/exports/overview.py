@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from core.sheets import cell, workbook_bytes
 from core.templatetags.ui import cn_date
 from meetings.models import Meeting, Step
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (24, 40, 14, 18, 24, 18, 60)  # characters
 
 
 def safe(value: object) -> str:
     """The value as text that no spreadsheet program computes."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return cell("" if value is None else str(value))
 
 
 def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
@@ -32,9 +30,7 @@ def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
         ("党组织", "会议", "状态", "会议日期", "已完成环节", "下一期限", "下一环节"),
         map(_meeting, meetings),
     )
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook_bytes(book)
 
 
 def _fill(sheet, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:  # type: ignore[no-untyped-def]
@@ -43,11 +39,11 @@ def _fill(sheet, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         sheet.append([safe(value) for value in row])
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFG"[number]].width = width
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
+    for title in sheet[1]:
+        title.font = Font(bold=True)
     for row in sheet.iter_rows(min_row=2):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for one in row:
+            one.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
 
 

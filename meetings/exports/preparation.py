@@ -1,14 +1,26 @@
-"""Study record, opinions, talk coverage, problem list, materials, state of preparation."""
+"""Study record, opinions, talk coverage, problem list, materials; the preparation in numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from django.db.models import Max
+
 from gongwen import Document
 from meetings.documents import Produced, produces
-from meetings.enums import DocumentKind, PairClass, ProblemSource
-from meetings.exports.common import NONE, day, document, local_day, sign
+from meetings.enums import DocumentKind, MaterialState, PairClass, ProblemSource
+from meetings.exports.common import (
+    Listing,
+    bare,
+    day,
+    document,
+    ended,
+    local_day,
+    numbered,
+    sentence,
+    workbook,
+)
 from meetings.models import Material, MaterialVersion, Meeting
 from meetings.queries import preparation
 from meetings.queries.talk import coverage
@@ -31,15 +43,19 @@ def _studies(meeting: Meeting, sessions: list) -> Document:
     for session in sessions:
         doc.heading(1, f"{session.get_kind_display()}（{day(session.held_on)}）")
         doc.fields([("地点", session.place), ("记录人", session.recorded_by.name)])
-        doc.paragraph(session.works, lead="学习内容：")
-        doc.paragraph(session.summary, lead="学习情况：", empty="无文字记录。")
+        doc.paragraph(ended(session.works), lead="学习内容：")
+        doc.paragraph(ended(session.summary), lead="学习情况：", empty="无文字记录。")
         places = list(session.attendance.all())
         doc.labelled("参加", [p.member.name for p in places if p.present])
         doc.labelled("缺席", [p.member.name for p in places if not p.present])
         for place in places:
             if place.made_up_on:
-                doc.paragraph(f"{place.member.name}于{day(place.made_up_on)}补学：{place.make_up_note}。")
+                doc.paragraph(f"{place.member.name}于{day(place.made_up_on)}{_made_up(place.make_up_note)}")
     return doc
+
+
+def _made_up(note: str) -> str:
+    return f"补学：{sentence(note)}" if bare(note) else "补学。"
 
 
 @produces(DocumentKind.OPINION_SUMMARY)
@@ -48,25 +64,31 @@ def opinion_summary(meeting: Meeting) -> Iterator[Produced]:
     opinions = list(preparation.opinions(meeting))
     if opinions:
         last = max(o.entered_on for o in opinions)
-        yield document(
+        paper = document(
             DocumentKind.OPINION_SUMMARY, meeting, lambda: _opinions(meeting, opinions), dated=last
         )
+        yield paper
+        yield workbook(paper, lambda: _opinion_rows(opinions))
 
 
 def _opinions(meeting: Meeting, opinions: list) -> Document:
     doc = Document(title=f"{meeting.title}征求意见汇总表", landscape=True)
-    doc.table(
-        header=["序号", "渠道", "意见原话", "涉及对象", "反馈日期", "答复"],
-        widths=[1, 2, 8, 2, 3, 6],
-        rows=(
+    _opinion_rows(opinions).onto(doc)
+    return doc
+
+
+def _opinion_rows(opinions: list) -> Listing:
+    return Listing(
+        header=("序号", "渠道", "意见原话", "涉及对象", "反馈日期", "答复"),
+        widths=(1.2, 2.2, 8, 2.2, 3.6, 6),
+        rows=[
             (
                 str(n), o.round.get_channel_display(), o.text, o.about.name if o.about else "支部班子",
                 day(o.fed_back_on) if o.fed_back_on else "未反馈", o.answer or "未答复",
             )
             for n, o in enumerate(opinions, 1)
-        ),
+        ],
     )  # fmt: skip
-    return doc
 
 
 @produces(DocumentKind.OPINION_ORIGINALS)
@@ -85,39 +107,51 @@ def _originals(meeting: Meeting, rounds: list) -> Document:
     doc = Document(title=f"{meeting.title}征求意见原始记录")
     for one in rounds:
         doc.heading(1, f"{one.get_channel_display()}（{day(one.starts_on)}至{day(one.ends_on)}）")
-        doc.fields([("征求对象", one.audience), ("征求人数", str(one.asked) if one.asked else "")])
+        doc.fields([("征求对象", one.audience), ("征求人数", f"{one.asked}人" if one.asked else "")])
         opinions = list(one.opinions.all())
-        for n, opinion in enumerate(opinions, 1):
-            giver = f"（{opinion.giver}）" if opinion.giver else "（未署名）"
-            fixed = "（本条更正前面的一条）" if opinion.corrects_id else ""
-            doc.paragraph(f"{n}．{giver}{opinion.text}{fixed}")
-        if not opinions:
-            doc.paragraph("没有征求到意见。")
+        places = {opinion.pk: n for n, opinion in enumerate(opinions, 1)}
+        numbered(doc, [_as_given(opinion, places) for opinion in opinions], empty="没有征求到意见。")
     return doc
+
+
+def _as_given(opinion, places: dict[int, int]) -> str:  # type: ignore[no-untyped-def]
+    """One entry as it was taken down: who gave it, the words, and which entry it corrects."""
+    corrected = places.get(opinion.corrects_id)
+    if corrected:
+        fixed = f"（更正本组第{corrected}条）"
+    else:
+        fixed = "（更正此前另一组的一条意见）" if opinion.corrects_id else ""
+    return f"（{bare(opinion.giver) or '未署名'}）{opinion.text}{fixed}"
 
 
 @produces(DocumentKind.TALK_COVERAGE)
 def talk_coverage(meeting: Meeting) -> Iterator[Produced]:
-    """谈心谈话覆盖表: who had to talk to whom, and that it took place; never what was said (R04, R06)."""
-    required = coverage(meeting, Rulebook.of(meeting))
+    """谈心谈话覆盖表: who had to talk to whom, and that it took place; never what was said (R04, R06).
+
+    None before the first talk took place.
+    """
+    last = meeting.talks.filter(held_on__isnull=False).aggregate(last=Max("held_on"))["last"]
+    required = coverage(meeting, Rulebook.of(meeting)) if last else []
     if required:
-        last = meeting.talks.order_by("-held_on").values_list("held_on", flat=True).first()
         yield document(DocumentKind.TALK_COVERAGE, meeting, lambda: _coverage(meeting, required), dated=last)
 
 
 def _coverage(meeting: Meeting, required: list) -> Document:
     doc = Document(title=f"{meeting.title}谈心谈话覆盖表")
-    done = sum(r.is_met for r in required)
-    doc.paragraph(
-        f"应谈{len(required)}次，已谈{done}次，未谈{len(required) - done}次。"
-        "谈话内容由谈话双方保存，不在本表。"
-    )
+    doc.paragraph(f"{_talked(required)}谈话内容由谈话双方保存，不在本表。")
     rows = (
         (str(n), PairClass(r.pair_class).label, r.in_words, str(r.done), "已谈" if r.is_met else "未谈")
         for n, r in enumerate(required, 1)
     )
-    doc.table(header=["序号", "类别", "谈话双方", "次数", "情况"], widths=[1, 3, 5, 1, 2], rows=rows)
+    doc.table(header=["序号", "类别", "谈话双方", "次数", "情况"], widths=[1.2, 3, 5, 1.2, 1.6], rows=rows)
     return doc
+
+
+def _talked(required: list) -> str:
+    """How many of the required talks took place, as a sentence."""
+    done = sum(r.is_met for r in required)
+    left = f"，还有{len(required) - done}组未谈" if done < len(required) else ""
+    return f"按方案应谈{len(required)}组，已谈{done}组{left}。"
 
 
 @produces(DocumentKind.PROBLEM_LIST)
@@ -125,24 +159,33 @@ def problem_list(meeting: Meeting) -> Iterator[Produced]:
     """问题清单: the branch's own problems, with aspect, source and cause (R02)."""
     problems = list(meeting.problems.filter(owner__isnull=True).select_related("aspect"))
     if problems:
-        last = max(local_day(p.created_at) for p in problems)
-        yield document(DocumentKind.PROBLEM_LIST, meeting, lambda: _problems(meeting, problems), dated=last)
+        title = f"{meeting.title}查摆问题清单"
+        paper = document(
+            DocumentKind.PROBLEM_LIST, meeting, lambda: _problems(title, problems), title=title,
+            dated=max(local_day(p.created_at) for p in problems),
+        )  # fmt: skip
+        yield paper
+        yield workbook(paper, lambda: _problem_rows(problems))
 
 
-def _problems(meeting: Meeting, problems: list) -> Document:
-    doc = Document(title=f"{meeting.organization.short_name}查摆问题清单", landscape=True)
-    rows = (
-        (
-            str(n),
-            p.aspect.title if p.aspect else NONE,
-            p.manifestation,
-            ProblemSource(p.source).label,
-            p.cause,
-        )
-        for n, p in enumerate(problems, 1)
-    )
-    doc.table(header=["序号", "方面", "具体表现", "来源", "原因"], widths=[1, 4, 8, 2, 6], rows=rows)
+def _problems(title: str, problems: list) -> Document:
+    doc = Document(title=title, landscape=True)
+    _problem_rows(problems).onto(doc)
     return doc
+
+
+def _problem_rows(problems: list) -> Listing:
+    return Listing(
+        header=("序号", "方面", "具体表现", "来源", "原因"),
+        widths=(1.2, 4, 8, 2.2, 6),
+        rows=[
+            (
+                str(n), p.aspect.title if p.aspect else "其他", p.manifestation,
+                ProblemSource(p.source).label, p.cause or "未填写",
+            )
+            for n, p in enumerate(problems, 1)
+        ],
+    )  # fmt: skip
 
 
 @produces(DocumentKind.MATERIAL_BRANCH)
@@ -182,49 +225,61 @@ def _version(material: Material, version: MaterialVersion) -> bytes:
     return doc.to_bytes()
 
 
-@produces(DocumentKind.PREPARATION_REPORT)
-def preparation_report(meeting: Meeting) -> Iterator[Produced]:
-    """筹备情况报告 to the superior (R11): what was done so far, in numbers from the record."""
-    if not meeting.study_sessions.exists() and not meeting.opinion_rounds.exists():
-        return
-    yield document(
-        DocumentKind.PREPARATION_REPORT, meeting, lambda: _preparation(meeting),
-        title=f"{meeting.title}筹备情况报告", dated=_prepared_on(meeting),
-    )  # fmt: skip
-
-
-def _prepared_on(meeting: Meeting):  # type: ignore[no-untyped-def]
-    done = meeting.steps.filter(kind="preparation_report", done_on__isnull=False).first()
-    return done.done_on if done else None
-
-
-def _preparation(meeting: Meeting) -> Document:
-    doc = Document(title=f"{meeting.title}筹备情况报告")
-    parent = meeting.organization.parent
-    if parent:
-        doc.addressee(parent.name)
-    doc.paragraph(
-        f"{meeting.organization.short_name}拟于{day(meeting.held_on)}召开{meeting.title}，现将筹备情况报告如下。"
-    )
-    for title, text in preparation_facts(meeting):
-        doc.heading(1, title)
-        doc.paragraph(text)
-    sign(doc, meeting, _prepared_on(meeting))
-    return doc
-
-
 def preparation_facts(meeting: Meeting) -> list[tuple[str, str]]:
-    """The preparation in numbers, title and sentence: also what the report says of it."""
-    sessions = list(preparation.study_sessions(meeting))
-    opinions = list(preparation.opinions(meeting))
-    answered = sum(bool(o.answer) for o in opinions)
-    required = coverage(meeting, Rulebook.of(meeting))
-    materials = list(preparation.materials_of(meeting))
-    passed = sum(m.state in ("reviewed", "approved") for m in materials)
-    channels = "、".join(dict.fromkeys(r.get_channel_display() for r in meeting.opinion_rounds.all())) or NONE
+    """The preparation in numbers, title and sentence: what the reports say of it."""
     return [
-        ("组织学习", f"开展集体学习{len(sessions)}次，补学{sum(s.made_up_count for s in sessions)}人次。"),
-        ("征求意见", f"通过{channels}征求到意见{len(opinions)}条，答复{answered}条。"),
-        ("谈心谈话", f"应谈{len(required)}次，已谈{sum(r.is_met for r in required)}次。"),
-        ("对照检查材料", f"应提交{len(materials)}份，审核通过{passed}份。"),
+        ("组织学习", _study_fact(meeting)),
+        ("征求意见", _opinion_fact(meeting)),
+        ("谈心谈话", _talk_fact(meeting)),
+        ("查摆问题", _problem_fact(meeting)),
+        ("对照检查材料", _material_fact(meeting)),
     ]
+
+
+def _study_fact(meeting: Meeting) -> str:
+    sessions = list(preparation.study_sessions(meeting))
+    if not sessions:
+        return "尚未组织集体学习。"
+    made_up = sum(s.made_up_count for s in sessions)
+    missing = sum(s.expected_count - s.present_count for s in sessions) - made_up
+    words = f"组织学习研讨{len(sessions)}次" + (f"，为缺席党员补学{made_up}人次" if made_up else "")
+    return words + (f"，还有{missing}人次需要补学。" if missing else "。")
+
+
+def _opinion_fact(meeting: Meeting) -> str:
+    channels = "、".join(dict.fromkeys(r.get_channel_display() for r in meeting.opinion_rounds.all()))
+    if not channels:
+        return "尚未征求意见。"
+    found = list(preparation.opinions(meeting))
+    if not found:
+        return f"通过{channels}等方式征求意见，没有征求到意见。"
+    fed_back = sum(bool(o.fed_back_on) for o in found)
+    answered = sum(bool(o.answer) for o in found)
+    return f"通过{channels}等方式征求到意见{len(found)}条，已原文反馈{fed_back}条，已答复{answered}条。"
+
+
+def _talk_fact(meeting: Meeting) -> str:
+    if required := coverage(meeting, Rulebook.of(meeting)):
+        return _talked(required)
+    held = meeting.talks.filter(held_on__isnull=False).count()
+    return f"已开展谈心谈话{held}次。" if held else "方案没有规定谈心谈话的对象，没有谈话登记。"
+
+
+def _problem_fact(meeting: Meeting) -> str:
+    owners = list(meeting.problems.order_by().values_list("owner", flat=True))
+    branch = owners.count(None)
+    people = len(set(owners) - {None})
+    if not owners:
+        return "尚未列出查摆的问题。"
+    return f"支部列出问题{branch}条，{people}名党员列出个人问题{len(owners) - branch}条。"
+
+
+def _material_fact(meeting: Meeting) -> str:
+    states = list(meeting.materials.order_by().values_list("state", flat=True))
+    if not states:
+        return "方案没有要求提交书面材料。"
+    handed_in = len(states) - states.count(MaterialState.OWED)
+    passed = states.count(MaterialState.APPROVED)
+    reviewed = states.count(MaterialState.REVIEWED)
+    waits = f"，待上级审定{reviewed}份" if reviewed else ""
+    return f"应提交{len(states)}份，已提交{handed_in}份，审核通过{passed}份{waits}。"

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
-
-from django.utils import timezone
 
 from gongwen import Document
 from meetings.documents import Produced, produces
 from meetings.enums import Capacity, CriticismKind, DocumentKind, PresenceState
-from meetings.exports.common import NONE, document, local_day, when
-from meetings.models import Meeting, Sitting
+from meetings.exports.common import (
+    NONE,
+    UNDECIDED,
+    Listing,
+    bare,
+    day,
+    document,
+    ended,
+    local_day,
+    moment,
+    planned_on,
+    sentence,
+    when,
+    workbook,
+)
+from meetings.models import Attendance, Criticism, Meeting, Sitting
 from meetings.queries.sitting import attendance_count, attendance_of, criticisms_of, minutes_of
 
 _AWAY = {
     PresenceState.ON_LEAVE: "请假",
+    PresenceState.LEAVE_ASKED: "已请假待批",
     PresenceState.ABSENT: "缺席",
     PresenceState.EXCUSED: "按规定免于到会",
+    PresenceState.EXPECTED: "未登记到会情况",
 }
 
 
 def _sittings(meeting: Meeting) -> list[Sitting]:
     return list(meeting.sittings.order_by("number"))
+
+
+def _held_on(meeting: Meeting, sitting: Sitting) -> dt.date | None:
+    """The sitting's own day: a halted one keeps it when the meeting gets another."""
+    return local_day(sitting.opened_at) or meeting.held_on or planned_on(meeting)
+
+
+def _held_at(meeting: Meeting, sitting: Sitting) -> str:
+    return moment(sitting.opened_at) if sitting.opened_at else when(meeting)
 
 
 @produces(DocumentKind.SIGN_IN)
@@ -31,24 +55,31 @@ def sign_in(meeting: Meeting) -> Iterator[Produced]:
     sittings = _sittings(meeting)
     for sitting in sittings:
         which = f"（第{sitting.number}次）" if len(sittings) > 1 else ""
-        yield document(
+        paper = document(
             DocumentKind.SIGN_IN, meeting, partial(_sign_in, meeting, sitting, which),
-            title=f"{meeting.title}签到表{which}", dated=meeting.held_on, slug=str(sitting.number),
+            title=f"{meeting.title}签到表{which}", dated=_held_on(meeting, sitting), slug=str(sitting.number),
         )  # fmt: skip
+        yield paper
+        yield workbook(paper, partial(_places, sitting))
 
 
 def _sign_in(meeting: Meeting, sitting: Sitting, which: str) -> Document:
     doc = Document(title=f"{meeting.title}签到表{which}")
-    doc.fields([("时间", when(meeting)), ("地点", meeting.place)])
-    places = sorted(attendance_of(sitting), key=lambda p: list(Capacity).index(Capacity(p.capacity)))
-    rows = (
-        (str(n), p.name, p.get_capacity_display(), p.get_state_display(), p.reason, "")
-        for n, p in enumerate(places, 1)
-    )
-    doc.table(
-        header=["序号", "姓名", "身份", "到会情况", "请假事由", "签名"], widths=[1, 2, 2, 2, 4, 3], rows=rows
-    )
+    doc.fields([("时间", _held_at(meeting, sitting)), ("地点", meeting.place or UNDECIDED)])
+    _places(sitting).onto(doc)
     return doc
+
+
+def _places(sitting: Sitting) -> Listing:
+    places = sorted(attendance_of(sitting), key=lambda p: list(Capacity).index(Capacity(p.capacity)))
+    return Listing(
+        header=("序号", "姓名", "身份", "到会情况", "请假事由", "签名"),
+        widths=(1.2, 2.4, 1.6, 2.4, 4, 3),
+        rows=[
+            (str(n), p.name, p.get_capacity_display(), p.get_state_display(), p.reason, "")
+            for n, p in enumerate(places, 1)
+        ],
+    )
 
 
 @produces(DocumentKind.MINUTES)
@@ -66,56 +97,87 @@ def minutes(meeting: Meeting) -> Iterator[Produced]:
 
 def _minutes(meeting: Meeting, sitting: Sitting, which: str) -> Document:
     doc = Document(title=f"{meeting.title}会议记录{which}")
-    opened = timezone.localtime(sitting.opened_at)
     doc.fields(
         [
             ("会议名称", meeting.title),
-            ("时间", f"{opened.year}年{opened.month}月{opened.day}日{opened:%H:%M}"),
+            ("时间", _held_at(meeting, sitting)),
             ("地点", meeting.place),
             ("主持人", meeting.host.name if meeting.host else ""),
             ("记录人", meeting.recorder.name if meeting.recorder else ""),
             ("会议主题", meeting.theme),
         ]
     )
-    _who_was_there(doc, sitting)
+    places = list(attendance_of(sitting))
+    _who_was_there(doc, sitting, places)
     _entries(doc, sitting)
+    _told(doc, places)
     _ending(doc, sitting)
+    _signatures(doc)
     return doc
 
 
-def _who_was_there(doc: Document, sitting: Sitting) -> None:
-    places = list(attendance_of(sitting))
-    count = attendance_count(sitting)
+def _who_was_there(doc: Document, sitting: Sitting, places: list[Attendance]) -> None:
     here = [p for p in places if p.state == PresenceState.PRESENT]
     doc.labelled("出席", [p.name for p in here if p.capacity == Capacity.PARTICIPANT])
     doc.labelled("列席", [p.name for p in here if p.capacity != Capacity.PARTICIPANT])
     for state, label in _AWAY.items():
-        away = [p for p in places if p.state == state]
+        away = [_reason(p) for p in places if p.state == state]
         if away:
-            doc.paragraph("；".join(f"{p.name}（{p.reason or '未说明'}）" for p in away), lead=f"{label}：")
-    doc.paragraph(f"应到{count.expected}人，实到{count.present}人。")
+            doc.paragraph(f"{'；'.join(away)}。", lead=f"{label}：")
+    doc.paragraph(counted(sitting))
+
+
+def _reason(place: Attendance) -> str:
+    return f"{place.name}（{bare(place.reason)}）" if bare(place.reason) else place.name
+
+
+def counted(sitting: Sitting) -> str:
+    """How many were to come and came, as a sentence; those excused by rule are not expected."""
+    count = attendance_count(sitting)
+    parts = [f"应到{count.expected}人", f"实到{count.present}人"]
+    parts += [f"请假{count.on_leave}人"] if count.on_leave else []
+    parts += [f"缺席{count.absent}人"] if count.absent else []
+    excused = f"另有{count.excused}人按规定免于到会。" if count.excused else ""
+    return f"{'，'.join(parts)}。{excused}"
 
 
 def _entries(doc: Document, sitting: Sitting) -> None:
+    """What was said, under the items of the agenda; what belongs to no item stands before them."""
     item = None
     for entry in minutes_of(sitting):
-        if entry.item_id != item:
-            doc.heading(1, entry.item.title if entry.item else "其他")
+        if entry.item and entry.item_id != item:
+            doc.heading(1, bare(entry.item.title))
             item = entry.item_id
-        doc.paragraph(entry.text, lead=f"{entry.speaker_name}：" if entry.speaker_name else "")
+        doc.paragraph(ended(entry.text), lead=f"{entry.speaker_name}：" if entry.speaker_name else "")
+
+
+def _told(doc: Document, places: list[Attendance]) -> None:
+    """R14: who was told afterwards, by whom and when."""
+    told = [f"{p.name}（{p.told_by.name}于{day(p.told_on)}转告）" for p in places if p.told_on and p.told_by]
+    if told:
+        doc.paragraph(f"{'；'.join(told)}。", lead="会后转告：")
 
 
 def _ending(doc: Document, sitting: Sitting) -> None:
     if sitting.halted_at:
-        doc.paragraph(f"会议于{timezone.localtime(sitting.halted_at):%H:%M}被叫停：{sitting.halt_reason}。")
+        at = moment(sitting.halted_at)
+        doc.paragraph(f"会议于{at}被督导组叫停，原因：{sentence(sitting.halt_reason)}")
     for amendment in sitting.amendments.select_related("by"):
-        doc.paragraph(
-            f"{amendment.text}（{amendment.by.name}补充，原因：{amendment.reason}）", lead="补充说明："
-        )
+        who = f"（{day(local_day(amendment.at))}，{amendment.by.name}补充；原因：{bare(amendment.reason)}）"
+        doc.paragraph(f"{ended(amendment.text)}{who}", lead="补充说明：")
     if sitting.is_sealed:
-        doc.paragraph(f"本记录经主持人、记录人签认封存，校验码：{sitting.seal}。")
+        doc.paragraph(f"本记录于{day(local_day(sitting.sealed_at))}经主持人、记录人签认封存。")
+        doc.paragraph(f"封存校验码：{sitting.seal}")
     elif sitting.closed_at:
         doc.paragraph("本记录尚未签认封存。")
+    elif not sitting.halted_at:
+        doc.paragraph("会议尚未结束，本记录不完整。")
+
+
+def _signatures(doc: Document) -> None:
+    """Where host and recorder sign on paper."""
+    doc.paragraph("主持人（签名）：")
+    doc.paragraph("记录人（签名）：")
 
 
 @produces(DocumentKind.CRITICISM_SUMMARY)
@@ -126,11 +188,11 @@ def criticism_summary(meeting: Meeting) -> Iterator[Produced]:
     if found:
         yield document(
             DocumentKind.CRITICISM_SUMMARY, meeting, lambda: _criticism(meeting, found),
-            dated=meeting.held_on, confidential=True,
+            dated=max(day for day in (local_day(c.said_at) for c in found) if day), confidential=True,
         )  # fmt: skip
 
 
-def _criticism(meeting: Meeting, found: list) -> Document:
+def _criticism(meeting: Meeting, found: list[Criticism]) -> Document:
     doc = Document(title=f"{meeting.title}批评意见汇总表", landscape=True)
     ordered = sorted(found, key=lambda c: (c.target.name_key, c.kind != CriticismKind.SELF, c.pk))
     rows = (
@@ -139,7 +201,7 @@ def _criticism(meeting: Meeting, found: list) -> Document:
     )
     doc.table(
         header=["序号", "对象", "类别", "提出人", "批评意见", "本人表态"],
-        widths=[1, 2, 2, 2, 8, 5],
+        widths=[1.2, 2, 2.2, 2, 8, 5],
         rows=rows,
     )
     return doc
@@ -159,8 +221,7 @@ def supervision_comments(meeting: Meeting) -> Iterator[Produced]:
 def _comments(meeting: Meeting, notes: list) -> Document:
     doc = Document(title=f"{meeting.title}督导意见")
     for note in notes:
-        at = timezone.localtime(note.at)
-        doc.heading(1, f"{note.get_kind_display()}（{at.year}年{at.month}月{at.day}日）")
-        doc.paragraph(note.text)
+        doc.heading(1, f"{note.get_kind_display()}（{day(local_day(note.at))}）")
+        doc.paragraph(ended(note.text))
         doc.paragraph(f"提出人：{note.by.name}。")
     return doc

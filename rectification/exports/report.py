@@ -1,18 +1,37 @@
-"""The report to the superior, with the list attached, and the circular (R25, R30)."""
+"""What goes up and out: state of preparation, report with the list attached, circular (R11, R25, R30).
+
+They stand here and not with the meetings, for they also tell of earlier and new items.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from gongwen import Document, chinese_date
 from meetings.documents import Produced, produces
 from meetings.enums import CriticismKind, DocumentKind, MeetingState, StepKind
-from meetings.exports.common import document, first_move, sign
+from meetings.exports.common import (
+    bare,
+    brief,
+    called,
+    day,
+    document,
+    done_on,
+    ended,
+    first_move,
+    issued,
+    local_day,
+    sentence,
+    sign,
+)
 from meetings.exports.preparation import preparation_facts
-from meetings.models import Meeting
-from meetings.queries.sitting import attendance_count, criticisms_of, current_sitting
-from rectification.exports.ledger import add_list
-from rectification.queries import items_of
+from meetings.exports.sitting import counted
+from meetings.models import Meeting, Sitting
+from meetings.queries.sitting import criticisms_of, current_sitting
+from rectification.exports.ledger import branch_items, list_of, listed_on, previous_fact
+from rectification.models import RectificationItem
+from rectification.queries import items_of, previous_reports
 
 _HELD = (MeetingState.RECTIFYING, MeetingState.REPORTED, MeetingState.ARCHIVED)
 
@@ -21,92 +40,175 @@ def _was_held(meeting: Meeting) -> bool:
     return meeting.state in _HELD
 
 
+def _facts(meeting: Meeting) -> list[tuple[str, str]]:
+    """What was prepared, and what became of the earlier items."""
+    earlier = list(previous_reports(meeting))
+    return [*preparation_facts(meeting), *([("上次整改落实", previous_fact(earlier))] if earlier else [])]
+
+
+@produces(DocumentKind.PREPARATION_REPORT)
+def preparation_report(meeting: Meeting) -> Iterator[Produced]:
+    """筹备情况报告 to the superior (R11): what was done so far, in numbers from the record."""
+    if not meeting.study_sessions.exists() and not meeting.opinion_rounds.exists():
+        return
+    dated = _prepared_on(meeting)
+    yield document(
+        DocumentKind.PREPARATION_REPORT, meeting, lambda: _preparation(meeting, dated),
+        title=f"{meeting.title}筹备情况报告", dated=dated,
+    )  # fmt: skip
+
+
+def _prepared_on(meeting: Meeting) -> dt.date | None:
+    """The day it was handed in, else the day all was ready, else the last day of what it tells."""
+    told = done_on(meeting, StepKind.PREPARATION_REPORT) or first_move(meeting, MeetingState.READY)
+    if told:
+        return told
+    days = [*meeting.study_sessions.values_list("held_on", flat=True)]
+    days += meeting.opinion_rounds.values_list("ends_on", flat=True)
+    return max(days)
+
+
+def _preparation(meeting: Meeting, dated: dt.date | None) -> Document:
+    doc = Document(title=f"{meeting.title}筹备情况报告")
+    _address_superior(doc, meeting)
+    doc.paragraph(
+        f"{meeting.organization.short_name}拟于{day(meeting.held_on)}召开{called(meeting)}。现将筹备情况报告如下。"
+    )
+    for title, text in _facts(meeting):
+        doc.heading(1, title)
+        doc.paragraph(text)
+    sign(doc, meeting, dated)
+    return doc
+
+
+def _address_superior(doc: Document, meeting: Meeting) -> None:
+    if meeting.organization.parent:
+        doc.addressee(meeting.organization.parent.name)
+
+
 @produces(DocumentKind.REPORT)
 def report(meeting: Meeting) -> Iterator[Produced]:
     """情况报告: preparation, the meeting, what comes of it, in numbers from the record."""
     if _was_held(meeting):
-        title = f"关于{meeting.title}召开情况的报告"
-        dated = first_move(meeting, MeetingState.REPORTED)
+        title = issued(meeting, f"{called(meeting)}召开情况", "报告")
+        items = list(items_of(meeting))
+        dated = first_move(meeting, MeetingState.REPORTED) or _settled_on(meeting, items)
         yield document(
-            DocumentKind.REPORT, meeting, lambda: _report(meeting, title), title=title, dated=dated
-        )
+            DocumentKind.REPORT, meeting, lambda: _report(meeting, title, items, dated), title=title,
+            dated=dated,
+        )  # fmt: skip
 
 
-def _report(meeting: Meeting, title: str) -> Document:
+def _settled_on(meeting: Meeting, items: list[RectificationItem]) -> dt.date | None:
+    """The day from which the record holds what report and circular tell: the list's, else the meeting's."""
+    return listed_on(items) or first_move(meeting, MeetingState.RECTIFYING) or meeting.held_on
+
+
+def _report(meeting: Meeting, title: str, items: list[RectificationItem], dated: dt.date | None) -> Document:
     doc = Document(title=title)
-    if meeting.organization.parent:
-        doc.addressee(meeting.organization.parent.name)
-    doc.paragraph(
-        f"{chinese_date(meeting.held_on)}，{meeting.organization.short_name}召开{meeting.title}。现将有关情况报告如下。"
-    )
+    _address_superior(doc, meeting)
+    doc.paragraph(f"{_opening(meeting)}现将有关情况报告如下。")
     doc.heading(1, "会前准备情况")
-    for name, text in preparation_facts(meeting):
-        doc.heading(2, name, text)
+    for name, text in _facts(meeting):
+        doc.heading(2, f"{name}。", text)
     doc.heading(1, "会议召开情况")
     doc.paragraph(held_words(meeting))
-    items = list(items_of(meeting))
     doc.heading(1, "整改措施")
-    branch = [item for item in items if item.owner_id is None]
-    doc.paragraph(
-        f"会后共列出整改事项{len(items)}项，其中支部{len(branch)}项、个人{len(items) - len(branch)}项，"
-        "均已明确措施、责任人和时限。"
-    )
-    for item in branch:
-        doc.paragraph(
-            f"{item.matter.rstrip('。')}。整改措施：{item.measure.rstrip('。')}，由{item.responsible.name}负责，"
-            f"{chinese_date(item.due_on)}前完成。"
-        )
-    name = f"{meeting.title}整改清单"
-    doc.attachments_note([name])
-    sign(doc, meeting, first_move(meeting, MeetingState.REPORTED))
-    doc.attachment(name, landscape=True)
-    add_list(doc, items)
+    _measures(doc, items)
+    if items:
+        doc.attachments_note([f"{meeting.title}整改清单"])
+    sign(doc, meeting, dated)
+    if items:
+        doc.attachment(f"{meeting.title}整改清单", landscape=True)
+        list_of(items).onto(doc, landscape=True)
     return doc
 
 
-def held_words(meeting: Meeting) -> str:
-    """How the meeting went, in numbers."""
-    sitting = current_sitting(meeting)
-    count = attendance_count(sitting)
-    found = list(criticisms_of(sitting))
-    own = sum(c.kind == CriticismKind.SELF for c in found)
-    answered = sum(bool(c.response) for c in found)
-    host = meeting.host.name if meeting.host else "（未登记）"
-    again = f"会议曾被叫停，于本次重新召开（第{sitting.number}次）。" if sitting.number > 1 else ""
-    return (
-        f"会议由{host}主持，应到{count.expected}人，实到{count.present}人，请假{count.on_leave}人。{again}"
-        f"会议紧扣“{meeting.theme}”主题，{own}人作自我批评，提出相互批评意见{len(found) - own}条，"
-        f"被批评人表态{answered}条。"
+def _opening(meeting: Meeting) -> str:
+    return f"{day(meeting.held_on)}，{meeting.organization.short_name}召开了{called(meeting)}。"
+
+
+def _measures(doc: Document, items: list[RectificationItem]) -> None:
+    if not items:
+        doc.paragraph("会后没有列出整改事项。")
+        return
+    branch = branch_items(items)
+    doc.paragraph(
+        f"会后共列出整改事项{len(items)}项，其中支部{len(branch)}项、个人{len(items) - len(branch)}项，"
+        f"均已明确措施、责任人和时限。{'支部的整改事项如下。' if branch else ''}"
     )
+    for item in branch:
+        doc.heading(2, ended(brief(item.matter)), _measure(item))
+
+
+def _measure(item: RectificationItem) -> str:
+    """Measure, person and limit; the matter too where the heading could not hold it."""
+    whole = f"整改事项：{sentence(item.matter)}" if brief(item.matter) != bare(item.matter) else ""
+    return (
+        f"{whole}整改措施：{sentence(item.measure)}责任人：{item.responsible.name}；"
+        f"整改时限：{chinese_date(item.due_on)}。"
+    )
+
+
+def held_words(meeting: Meeting) -> str:
+    """How the meeting went, in numbers; nobody is named but the host."""
+    sitting = current_sitting(meeting)
+    if sitting is None:
+        return "会议情况没有登记。"
+    host = f"会议由{meeting.host.name}同志主持，" if meeting.host else "会议"
+    theme = bare(meeting.theme)
+    about = f"会议主题是：{theme}。" if theme else ""
+    return f"{_halted_before(meeting, sitting)}{host}{counted(sitting)}{about}{_criticism_words(sitting)}"
+
+
+def _halted_before(meeting: Meeting, sitting: Sitting) -> str:
+    """R13: a halted meeting says so when it was held again."""
+    if sitting.number == 1:
+        return ""
+    halted = meeting.sittings.filter(halted_at__isnull=False).order_by("number").first()
+    if halted is None:
+        return ""
+    first, again = local_day(halted.halted_at), local_day(sitting.opened_at)
+    return f"会议曾于{day(first)}召开时被督导组叫停，经重新准备，于{day(again)}再次召开。"
+
+
+def _criticism_words(sitting: Sitting) -> str:
+    found = list(criticisms_of(sitting))
+    if not found:
+        return "没有批评意见登记。"
+    own = {c.speaker_id for c in found if c.kind == CriticismKind.SELF}
+    mutual = [c for c in found if c.kind != CriticismKind.SELF]
+    answered = sum(bool(c.response) for c in mutual)
+    return f"{len(own)}人作了自我批评，相互提出批评意见{len(mutual)}条，被批评人已表态{answered}条。"
 
 
 @produces(DocumentKind.CIRCULAR)
 def circular(meeting: Meeting) -> Iterator[Produced]:
     """情况通报, in the scope the plan names: what happened, no names of who criticised whom."""
     if _was_held(meeting):
-        title = f"关于{meeting.title}情况的通报"
-        done = meeting.steps.filter(kind=StepKind.CIRCULAR, done_on__isnull=False).first()
-        dated = done.done_on if done else None
+        title = issued(meeting, f"{called(meeting)}召开情况", "通报")
+        items = list(items_of(meeting))
+        dated = done_on(meeting, StepKind.CIRCULAR) or _settled_on(meeting, items)
         yield document(
-            DocumentKind.CIRCULAR, meeting, lambda: _circular(meeting, title, dated), title=title, dated=dated
-        )
+            DocumentKind.CIRCULAR, meeting, lambda: _circular(meeting, title, branch_items(items), dated),
+            title=title, dated=dated,
+        )  # fmt: skip
 
 
-def _circular(meeting: Meeting, title: str, dated) -> Document:  # type: ignore[no-untyped-def]
+def _circular(
+    meeting: Meeting, title: str, branch: list[RectificationItem], dated: dt.date | None
+) -> Document:
     doc = Document(title=title)
     doc.addressee("全体党员")
-    doc.paragraph(
-        f"{chinese_date(meeting.held_on)}，{meeting.organization.short_name}召开了{meeting.title}。现将有关情况通报如下。"
-    )
+    doc.paragraph(f"{_opening(meeting)}现将有关情况通报如下。")
+    doc.heading(1, "会议召开情况")
     doc.paragraph(held_words(meeting))
-    branch = [item for item in items_of(meeting) if item.owner_id is None]
     doc.heading(1, "支部整改事项")
     for item in branch:
-        doc.paragraph(
-            f"{item.matter.rstrip('。')}（责任人：{item.responsible.name}，时限：{chinese_date(item.due_on)}）。"
-        )
+        doc.heading(2, ended(brief(item.matter)), _measure(item))
     if not branch:
-        doc.paragraph("无。")
-    doc.paragraph("请全体党员和群众监督。")
+        doc.paragraph("没有列出支部整改事项。")
+    doc.heading(1, "监督")
+    doc.paragraph("请全体党员和群众监督整改落实情况。")
     sign(doc, meeting, dated)
     return doc
