@@ -17,7 +17,7 @@ UNDECIDED = "（待定）"
 NONE = "无"
 XLSX = "xlsx"
 _SHEET_CHARS = 130  # characters that a landscape A4 sheet takes at a readable size
-_LONGEST_HEADING = 30
+_LONGEST_HEADING = 24  # characters that stay on one line behind （十一）
 _WEAK = "，、；：。,;:. "
 _STRONG = ("。", "！", "？", "!", "?", "……")
 
@@ -184,8 +184,9 @@ def brief(text: str) -> str:
 
 
 def numbered(doc: Document, texts: Sequence[str], *, empty: str = "") -> None:
-    """Points in the document's third level (1. 2. 3.), or a word where there is none."""
+    """Points in the document's third level (1. 2. 3.); a single one has no number, none says `empty`."""
+    if len(texts) < 2:
+        doc.paragraph("".join(texts) or empty)
+        return
     for text in texts:
         doc.heading(3, "", text)
-    if not texts:
-        doc.paragraph(empty)

@@ -80,7 +80,7 @@ def _opinions(meeting: Meeting, opinions: list) -> Document:
 def _opinion_rows(opinions: list) -> Listing:
     return Listing(
         header=("序号", "渠道", "意见原话", "涉及对象", "反馈日期", "答复"),
-        widths=(1.2, 2.2, 8, 2.2, 3.6, 6),
+        widths=(1.4, 2.8, 8, 2.4, 3.8, 6),
         rows=[
             (
                 str(n), o.round.get_channel_display(), o.text, o.about.name if o.about else "支部班子",
@@ -177,7 +177,7 @@ def _problems(title: str, problems: list) -> Document:
 def _problem_rows(problems: list) -> Listing:
     return Listing(
         header=("序号", "方面", "具体表现", "来源", "原因"),
-        widths=(1.2, 4, 8, 2.2, 6),
+        widths=(1.4, 4, 8, 2.4, 6),
         rows=[
             (
                 str(n), p.aspect.title if p.aspect else "其他", p.manifestation,
@@ -262,7 +262,7 @@ def _talk_fact(meeting: Meeting) -> str:
     if required := coverage(meeting, Rulebook.of(meeting)):
         return _talked(required)
     held = meeting.talks.filter(held_on__isnull=False).count()
-    return f"已开展谈心谈话{held}次。" if held else "方案没有规定谈心谈话的对象，没有谈话登记。"
+    return f"已开展谈心谈话{held}次。" if held else "方案未作谈心谈话安排。"
 
 
 def _problem_fact(meeting: Meeting) -> str:

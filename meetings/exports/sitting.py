@@ -74,7 +74,7 @@ def _places(sitting: Sitting) -> Listing:
     places = sorted(attendance_of(sitting), key=lambda p: list(Capacity).index(Capacity(p.capacity)))
     return Listing(
         header=("序号", "姓名", "身份", "到会情况", "请假事由", "签名"),
-        widths=(1.2, 2.4, 1.6, 2.4, 4, 3),
+        widths=(1.3, 2.4, 1.6, 3.6, 3.8, 2.8),
         rows=[
             (str(n), p.name, p.get_capacity_display(), p.get_state_display(), p.reason, "")
             for n, p in enumerate(places, 1)
@@ -201,7 +201,7 @@ def _criticism(meeting: Meeting, found: list[Criticism]) -> Document:
     )
     doc.table(
         header=["序号", "对象", "类别", "提出人", "批评意见", "本人表态"],
-        widths=[1.2, 2, 2.2, 2, 8, 5],
+        widths=[1.4, 2.4, 2.4, 2.4, 8, 5],
         rows=rows,
     )
     return doc

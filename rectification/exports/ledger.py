@@ -56,7 +56,7 @@ def list_of(items: list[RectificationItem]) -> Listing:
     """The list as a table; the report carries it as an attachment."""
     return Listing(
         header=("序号", "对象", "整改事项", "整改措施", "责任人", "整改时限"),
-        widths=(1.2, 2, 8, 7, 2, 3.6),
+        widths=(1.4, 2.4, 7.6, 6.6, 2.4, 4.5),
         rows=[
             (str(i.number), i.whose, i.matter, i.measure, i.responsible.name, chinese_date(i.due_on))
             for i in items
@@ -67,12 +67,17 @@ def list_of(items: list[RectificationItem]) -> Listing:
 @produces(DocumentKind.RECTIFICATION_PLAN)
 def rectification_plan(meeting: Meeting) -> Iterator[Produced]:
     """整改方案 of the branch: how its own items are put right."""
-    items = branch_items(items_of(meeting))
+    items = branch_items(listed_items(meeting))
     if items:
         yield document(
             DocumentKind.RECTIFICATION_PLAN, meeting, lambda: _plan(meeting, items),
             title=f"{meeting.title}整改方案", dated=listed_on(items),
         )  # fmt: skip
+
+
+def listed_items(meeting: Meeting) -> list[RectificationItem]:
+    """The whole list with the aspects that the problems were found in."""
+    return list(items_of(meeting).select_related("problem__aspect"))
 
 
 def branch_items(items: Iterable[RectificationItem]) -> list[RectificationItem]:
@@ -86,18 +91,32 @@ def _plan(meeting: Meeting, items: list[RectificationItem]) -> Document:
         f"针对{called(meeting)}查摆出的问题和征求到的意见，经研究，列出整改事项{len(items)}项，制定如下整改方案。"
     )
     doc.heading(1, "整改事项和措施")
-    for item in items:
-        doc.heading(2, brief(item.matter))
-        if brief(item.matter) != bare(item.matter):
-            doc.paragraph(f"整改事项：{sentence(item.matter)}")
-        doc.paragraph(f"整改措施：{sentence(item.measure)}")
-        doc.paragraph(f"责任人：{item.responsible.name}；整改时限：{chinese_date(item.due_on)}。")
+    add_measures(doc, items)
     doc.heading(1, "工作要求")
     doc.paragraph(
         "整改实行台账管理，完成一项、核实一项、销号一项。责任人按时报告进展，由他人核实后方可销号。"
     )
     sign(doc, meeting, listed_on(items))
     return doc
+
+
+def add_measures(doc: Document, items: Iterable[RectificationItem]) -> None:
+    """Each item under a heading of its own: the matter, how it is put right, by whom, until when."""
+    for item in items:
+        heading = topic(item)
+        doc.heading(2, heading)
+        if heading != bare(item.matter):
+            doc.paragraph(f"整改事项：{sentence(item.matter)}")
+        doc.paragraph(f"整改措施：{sentence(item.measure)}")
+        doc.paragraph(f"责任人：{item.responsible.name}；整改时限：{chinese_date(item.due_on)}。")
+
+
+def topic(item: RectificationItem) -> str:
+    """A matter as a heading: its words where they are short, else the aspect that it was found in."""
+    aspect = item.problem.aspect if item.problem else None
+    if brief(item.matter) == bare(item.matter) or aspect is None:
+        return brief(item.matter)
+    return brief(f"{bare(aspect.title)}方面")
 
 
 @produces(DocumentKind.COMMITMENTS)
@@ -150,7 +169,7 @@ def _ledger_rows(items: list[RectificationItem], entries: list[ProgressEntry]) -
         own.setdefault(entry.item_id, []).append(_progress(entry))
     return Listing(
         header=("序号", "整改事项", "责任人", "整改时限", "进展情况", "销号情况"),
-        widths=(1.2, 6, 2, 3.6, 8, 3.2),
+        widths=(1.4, 6, 2.4, 4.5, 7.4, 3.6),
         rows=[
             (
                 str(i.number), i.matter, i.responsible.name, chinese_date(i.due_on),

@@ -8,30 +8,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from gongwen import Document, chinese_date
+from gongwen import Document
 from meetings.documents import Produced, produces
 from meetings.enums import CriticismKind, DocumentKind, MeetingState, StepKind
 from meetings.exports.common import (
     bare,
-    brief,
     called,
     day,
     document,
     done_on,
-    ended,
     first_move,
     issued,
     local_day,
-    sentence,
     sign,
 )
 from meetings.exports.preparation import preparation_facts
 from meetings.exports.sitting import counted
 from meetings.models import Meeting, Sitting
 from meetings.queries.sitting import criticisms_of, current_sitting
-from rectification.exports.ledger import branch_items, list_of, listed_on, previous_fact
+from rectification.exports.ledger import (
+    add_measures,
+    branch_items,
+    list_of,
+    listed_items,
+    listed_on,
+    previous_fact,
+)
 from rectification.models import RectificationItem
-from rectification.queries import items_of, previous_reports
+from rectification.queries import previous_reports
 
 _HELD = (MeetingState.RECTIFYING, MeetingState.REPORTED, MeetingState.ARCHIVED)
 
@@ -91,7 +95,7 @@ def report(meeting: Meeting) -> Iterator[Produced]:
     """情况报告: preparation, the meeting, what comes of it, in numbers from the record."""
     if _was_held(meeting):
         title = issued(meeting, f"{called(meeting)}召开情况", "报告")
-        items = list(items_of(meeting))
+        items = listed_items(meeting)
         dated = first_move(meeting, MeetingState.REPORTED) or _settled_on(meeting, items)
         yield document(
             DocumentKind.REPORT, meeting, lambda: _report(meeting, title, items, dated), title=title,
@@ -137,17 +141,7 @@ def _measures(doc: Document, items: list[RectificationItem]) -> None:
         f"会后共列出整改事项{len(items)}项，其中支部{len(branch)}项、个人{len(items) - len(branch)}项，"
         f"均已明确措施、责任人和时限。{'支部的整改事项如下。' if branch else ''}"
     )
-    for item in branch:
-        doc.heading(2, ended(brief(item.matter)), _measure(item))
-
-
-def _measure(item: RectificationItem) -> str:
-    """Measure, person and limit; the matter too where the heading could not hold it."""
-    whole = f"整改事项：{sentence(item.matter)}" if brief(item.matter) != bare(item.matter) else ""
-    return (
-        f"{whole}整改措施：{sentence(item.measure)}责任人：{item.responsible.name}；"
-        f"整改时限：{chinese_date(item.due_on)}。"
-    )
+    add_measures(doc, branch)
 
 
 def held_words(meeting: Meeting) -> str:
@@ -187,7 +181,7 @@ def circular(meeting: Meeting) -> Iterator[Produced]:
     """情况通报, in the scope the plan names: what happened, no names of who criticised whom."""
     if _was_held(meeting):
         title = issued(meeting, f"{called(meeting)}召开情况", "通报")
-        items = list(items_of(meeting))
+        items = listed_items(meeting)
         dated = done_on(meeting, StepKind.CIRCULAR) or _settled_on(meeting, items)
         yield document(
             DocumentKind.CIRCULAR, meeting, lambda: _circular(meeting, title, branch_items(items), dated),
@@ -204,11 +198,10 @@ def _circular(
     doc.heading(1, "会议召开情况")
     doc.paragraph(held_words(meeting))
     doc.heading(1, "支部整改事项")
-    for item in branch:
-        doc.heading(2, ended(brief(item.matter)), _measure(item))
+    add_measures(doc, branch)
     if not branch:
         doc.paragraph("没有列出支部整改事项。")
-    doc.heading(1, "监督")
-    doc.paragraph("请全体党员和群众监督整改落实情况。")
+    doc.heading(1, "有关要求")
+    doc.paragraph("请全体党员和群众监督整改落实情况，有意见和建议的，及时向支部反映。")
     sign(doc, meeting, dated)
     return doc
