@@ -105,7 +105,7 @@ def _lines(norm: str) -> list[Span]:
 # --- Title and signature --------------------------------------------------------------------------
 
 _TITLE_END = re.compile(
-    r"(?:方案|通知|通知单|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,12}[)）])?[★☆*》\s]*$"
+    r"(?:方案|通知|通知单|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,30}[)）])?[★☆*》\s]*$"
 )
 _TOPIC = re.compile("组织生活|民主评议|评议党员")
 _ONE_LINE_TITLE = re.compile(
@@ -416,7 +416,7 @@ def _stands_inside(norm: str, unit: Unit, stack: list[tuple[str, Unit]]) -> bool
     """A label in the middle of an item's line belongs to that item."""
     above = stack[-1][1]
     in_line = "\n" not in norm[above.span.start : unit.span.start]
-    return unit.kind == "label" and above.kind == "num" and in_line
+    return unit.kind == "label" and bool(unit.rest) and above.kind == "num" and in_line
 
 
 def _level(norm: str, unit: Unit) -> str:

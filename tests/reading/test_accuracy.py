@@ -45,7 +45,9 @@ def test_the_seeds_are_read_as_their_labels_say():
     assert below(result, 0.95) == {}, result.misses
 
 
-@pytest.mark.parametrize(("part", "plans", "least"), [("dev", 14, 0.95), ("held", 7, 0.8)])
+@pytest.mark.parametrize(
+    ("part", "plans", "least"), [("dev", 14, 0.95), ("held", 7, 0.95), ("held2", 6, 0.8), ("held3", 6, 0.95)]
+)
 def test_plans_written_by_hand_are_read(part: str, plans: int, least: float):
     result = score(HERE / "handwritten" / part)
     assert result.plans == plans
@@ -53,7 +55,7 @@ def test_plans_written_by_hand_are_read(part: str, plans: int, least: float):
     assert below(result, least) == {}, result.misses
 
 
-@pytest.mark.parametrize("folder", ["dev", "held"])
+@pytest.mark.parametrize("folder", ["dev", "held", "held2", "held3"])
 def test_a_word_file_reads_as_the_text_does(folder: str):
     for path, _ in labelled_plans(HERE / "handwritten" / folder):
         text = path.read_text(encoding="utf-8")

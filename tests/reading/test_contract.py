@@ -78,7 +78,9 @@ def test_the_fold_keeps_every_offset():
 
 
 def test_the_table_of_traditional_forms_covers_the_rules():
-    """Big5 has no simplified forms: a character of the rules that it lacks must be what some entry folds to."""
+    """Big5 has no simplified forms: a character of the rules that it lacks must be what some entry folds
+    to.
+    """
     rules = "".join(
         file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py") if file.stem != "script"
     )

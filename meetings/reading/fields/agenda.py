@@ -59,6 +59,8 @@ def read_agenda(doc: Doc) -> list[Found]:
 def _of_entry(doc: Doc, unit: Unit, value: Span) -> list[Span]:
     if unit.kind == "row":
         return _in_rows(doc) or _in_cell(doc, value) + _spilled(doc, unit, value)
+    if "→" in doc.text(value):
+        return list(cut(doc.norm, value, "→。\n"))
     table = [child for child in unit.children if child.kind == "row"]
     return _in_table(doc, table) if len(table) > 1 else lists.under(doc, unit)
 

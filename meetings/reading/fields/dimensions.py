@@ -37,9 +37,13 @@ _WHETHER = re.compile(
     r"是否(?:存在|有)(?P<aspect>[^。;:,]{2,30}?(?:,[^。;:,]{2,16}?)?)(?:的)?(?:问题|现象|情况)"
 )
 _TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合)")
+# The branch's own aspects; a reader asks for the members' first.
+_OF_BRANCH = re.compile(
+    r"(?:党支部|支部|班子|支委会|支部委员会|总支)(?:班子)?(?:要|应|重点|主要|着重|突出|查摆|检视|对照|围绕|从){0,4}$"
+)
 _CAUSES = re.compile("根源|原因|深挖|症结")
 _LONGEST = 60
-_NO_ASPECTS = re.compile("通报|报告|大会|座谈|会前|会后|通知|征求|意见建议")
+_NO_ASPECTS = re.compile("以下|如下|摆进去|通报|报告|大会|座谈|会前|会后|通知|征求|意见建议")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,11 @@ def _announced(doc: Doc, unit: Unit) -> Iterator[_List]:
         for match in _ANNOUNCED.finditer(doc.norm, sentence.start, sentence.end):
             items = _items_after(doc, unit, sentence, match)
             if len(items) > 1 and _fits(match["count"] or "", items):
-                yield _List(3, _cut_to(match["count"] or "", items), "党员" in _before(doc, sentence, match))
+                yield _List(
+                    3,
+                    _cut_to(match["count"] or "", items),
+                    not _OF_BRANCH.search(_before(doc, sentence, match)),
+                )
 
 
 def _before(doc: Doc, sentence: Span, match: re.Match[str]) -> str:
@@ -163,10 +171,11 @@ def _inline(doc: Doc, unit: Unit) -> Iterator[_List]:
                 ("情况", "意见", "代表"), match.end()
             ):
                 continue
+            before = _before(doc, sentence, match)
             items = _listed(doc, Span(*match.span("list")))
             count = parse(match["count"]) if match["count"] else None
             if len(items) > 2 and (count is None or count == len(items)):
-                yield _List(2 if count else 1, items, "支部班子" not in around and "党支部要" not in around)
+                yield _List(2 if count else 1, items, not _OF_BRANCH.search(before))
 
 
 def _listed(doc: Doc, span: Span) -> list[Span]:

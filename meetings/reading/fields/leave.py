@@ -6,7 +6,7 @@ import re
 
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import title_of
+from meetings.reading.outline import label_field, title_of
 from meetings.reading.phrases import cut, sentences
 from meetings.reading.source import Span
 
@@ -25,7 +25,8 @@ def read_leave(doc: Doc) -> Found | None:
     for unit in doc.outline.units:
         if re.match("会后.{0,8}$", title_of(doc.norm, unit)):
             continue
-        rule = next((one for one in sentences(doc.norm, unit.text) if _is_rule(doc.text(one))), None)
+        own = unit.rest if label_field(doc.norm, unit) == "leave" and unit.rest else unit.text
+        rule = next((one for one in sentences(doc.norm, own) if _is_rule(doc.text(one))), None)
         if rule:
             certainty = Certainty.SURE if "请假" in doc.text(rule) else Certainty.UNSURE
             return doc.found(_trimmed(doc, _about_leave(doc, rule)), certainty)

@@ -32,15 +32,16 @@ def under(doc: Doc, unit: Unit) -> list[Span]:
 
 
 def _numbered(units: list[Unit]) -> list[Unit]:
-    """The longest run of siblings with one kind of number."""
+    """The first run of two siblings or more with one kind of number; a second 1. begins another list."""
     runs: list[list[Unit]] = [[]]
     for unit in units:
         last = runs[-1][-1].mark if runs[-1] else unit.mark
-        if unit.mark is None or last is None or unit.mark.kind != last.kind:
+        restarts = bool(runs[-1]) and unit.mark is not None and unit.mark.number == 1
+        if unit.mark is None or last is None or unit.mark.kind != last.kind or restarts:
             runs.append([])
         if unit.mark is not None:
             runs[-1].append(unit)
-    return max(runs, key=len)
+    return next((run for run in runs if len(run) > 1), max(runs, key=len))
 
 
 def _after_introduction(doc: Doc, unit: Unit) -> list[Unit]:

@@ -8,15 +8,17 @@ from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
 from meetings.reading.phrases import cut
 from meetings.reading.source import Span
+from meetings.reading.words import any_of
 
 _UNIT = r"(?:党支部委员会|支部委员会|党总支部|党总支|党支部|党小组|总支部|支部)"
-_NAME = re.compile(rf"[^,。;:《》、\n各]{{1,34}}?{_UNIT}(?!书记|委员|各|全体|全部)")
+_NAME = re.compile(rf"[^,。;:《》、|()\n各]{{1,34}}?{_UNIT}(?!书记|委员|各|全体|全部)")
 _NOT_ONE = re.compile(
     r"各|所属|全[镇县市院校局区系]|基层|本支部|我支部|每个|下属|支部委员会?之|上级|所在|两个|以党支部|党员领导"
 )
 _BEFORE_NAME = re.compile(
-    r"^[★☆*\s]*(?:关于)?(?:认真)?(?:召开|开好|开展|做好|举行|印发|组织)?(?:好)?(?:\d{4}年度?|[xX*]{2,4}年度?)?"
+    r"^(?:[^|]{1,10}[|])?[★☆*\s]*(?:关于)?(?:认真)?(?:召开|开好|开展|做好|举行|印发|组织)?(?:好)?(?:\d{4}年度?|[xX*]{2,4}年度?)?"
 )
+_IN_BRACKETS = re.compile(rf"[(](?P<name>[^()]{{2,34}}{_UNIT})[)]")
 _HOLDS = re.compile(
     rf"(?P<name>[^,。;:《》、\n]{{0,24}}?{_UNIT})(?:委员会)?(?:研究)?(?:决定|拟|定|计划|将)(?:于|在)[^。;]{{2,40}}?(?:召开|举行)"
 )
@@ -25,7 +27,10 @@ _ITS_OWN = re.compile(
 )
 
 
-_TO_MANY = re.compile(r"^[ ]*[^\n:。]{0,20}各(?!位|党小组)[^\n:。]{1,60}:", re.MULTILINE)
+_MANY = any_of("党委 党支部 支部 总支 党组织 单位 部门 学院 科室 党工委 机关")
+_TO_MANY = re.compile(
+    rf"^[ ]*[^\n:。]{{0,20}}各(?!位)[^\n:。]{{0,24}}?{_MANY}[^\n:。]{{0,40}}:", re.MULTILINE
+)
 
 
 def read_organization(doc: Doc) -> Found | None:
@@ -46,7 +51,9 @@ def _titled(doc: Doc) -> Found | None:
         match = _NAME.match(doc.norm, start, line.end)
         if match and not _NOT_ONE.search(match.group()) and _says_who(match.group()):
             return doc.found(Span(match.start(), match.end()))
-    return None
+    inside = _IN_BRACKETS.search(doc.norm, *doc.outline.title)
+    named = inside and _says_who(inside["name"]) and not _NOT_ONE.search(inside["name"])
+    return doc.found(Span(*inside.span("name"))) if inside and named else None
 
 
 def _named(doc: Doc) -> Found | None:

@@ -38,7 +38,7 @@ _VERBS = (
 # A clause with one of these tells somebody what to do; it names nobody who comes.
 _DUTY = re.compile(
     any_of(
-        "身份 双重 不得 务必 请假 提前 如需 因故 不能 无特殊 准时 可通过 可以 担任 具体 指导联系 到会指导",
+        "身份 双重 不得 务必 请假 提前 如需 因故 不能 无特殊 可通过 可以 担任 具体 指导联系 到会指导",
         "参加指导",
         "派员指导 派人",
     )
@@ -47,7 +47,7 @@ _DUTY = re.compile(
 _NO_NAME = re.compile(any_of("参加 列席 出席 召开 要 应 必须 接受 为单位"))
 _NOT_HERE = re.compile("主持|记录|会务")
 _LEAD = re.compile(
-    r"^(?:[一二三四五六七八九]是|(?:参会|参加|出席|列席|邀请|与会)(?:人员|对象|范围)(?:为|是|包括|有)|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
+    r"^(?:[一二三四五六七八九]是|[^,。;]{0,24}(?:组织生活会|会议)由|(?:参会|参加|出席|列席|邀请|与会)(?:人员|对象|范围)(?:为|是|包括|有)|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
     + any_of("同时 并 另 其中 另外 此外 会议 由 请 为 包括 有 是 范围为 对象为 人员为 以及 和 及 :")
     + ")+"
 )
@@ -71,6 +71,7 @@ _SURNAMES = (
 )
 _BARE_POST = re.compile(rf"^(?!.*(?:全体|各|所有|班子|成员)).*{_POSTS}$")
 _NAMED_POST = re.compile(rf"{_POSTS}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:同志)?$")
+_ANOTHER_MEETING = re.compile("组织生活会由")
 _LONGEST_NAME = 40
 _SHORT_NAME = 12
 
@@ -129,6 +130,8 @@ def _hear(doc: Doc, span: Span, default: str, heard: Heard, *, strict: bool) -> 
     for sentence in sentences(doc.norm, span):
         waiting: list[Span] = []
         for clause in cut(doc.norm, sentence, ",;\n\v\t"):
+            if heard["participants"] and _ANOTHER_MEETING.search(doc.text(clause)):
+                break
             name, who = _class_of(doc, clause, default)
             if name is None:
                 waiting.append(clause)

@@ -16,7 +16,8 @@ from meetings.reading.words import any_of
 _BODY = any_of(
     "党委组织部 党委办公室 党委党建工作部 组织人事部 党委党群工作部 党群工作部 党建工作部 党群部",
     "党建科 党务科 政工科",
-    "领导小组办公室 机关工委 党政办公室 党政办 党建办 党工办 党委办 党办 办公室 组织部 组织科 组织处",
+    "党委工作部 党委宣传部 领导小组办公室 机关工委 党政办公室 党政办 党建办 党工办 党委办 党办 办公室",
+    "组织部 组织科 组织处",
     "人事处 政治处",
     "党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组 委员会 国资委 督导组 指导组 工作专班 专班 支部",
 )
@@ -112,6 +113,7 @@ def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
 
 
 _OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160})$")
+_DRAWN_UP = re.compile("(?:填写|形成|撰写|列出|制定|整理)(?:好)?(?P<paper>[^,。;]{2,16})$")
 _VERB = re.compile(any_of("要 应 形成 完成 制定 列出 根据 针对 对照 向 由 组织 认真 及时 做好"))
 _MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}报告)")
 
@@ -141,9 +143,12 @@ def _items(doc: Doc, report: _Report) -> list[Found]:
 
 def _subjects(doc: Doc, before: Span) -> list[Span]:
     """会议纪要、整改台账于会后5日内报…: documents as the subject, and nothing else before the verb."""
-    last = list(cut(doc.norm, before, ","))[-1:]
-    named = [_without_when(doc, part) for part in last]
-    return [paper for part in named for paper in papers(doc.norm, part) if not _VERB.search(doc.text(part))]
+    parts = [_without_when(doc, part) for part in cut(doc.norm, before, ",")][-2:]
+    if parts and parts[-1]:
+        found = papers(doc.norm, parts[-1])
+        return [] if _VERB.search(doc.text(parts[-1])) else found
+    made = _DRAWN_UP.search(doc.text(parts[0])) if len(parts) > 1 else None
+    return papers(doc.norm, Span(parts[0].start + made.start("paper"), parts[0].end)) if made else []
 
 
 def _found_papers(doc: Doc, span: Span) -> list[Found]:
@@ -156,5 +161,5 @@ _MANNER = re.compile(r"(?:[,，]|一并|及时|统一|书面|一式.份|须|应|
 def _without_when(doc: Doc, span: Span) -> Span:
     """The documents without the limit and the manner between them and the verb."""
     limits = [limit.span.start for limit in (*dates_in(doc.norm, span), *distances_in(doc.norm, span))]
-    end = min((at for at in limits if at > span.start), default=span.end)
+    end = min(limits, default=span.end)
     return Span(span.start, span.start + len(_MANNER.sub("", doc.norm[span.start : end])))

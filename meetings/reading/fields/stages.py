@@ -130,7 +130,7 @@ def _has_stages_of_preparation(doc: Doc, unit: Unit) -> bool:
     titles = [_title(doc, child) for child in unit.children if child.mark]
     kinds = {kind for title in titles if not is_said_at_meeting(title) for kind in stage_kinds(title)}
     return len(kinds & {"study", "opinions", "talks", "problem_search", "materials"}) >= 2 and (
-        "talks" in kinds or "opinions" in kinds
+        bool(kinds & {"talks", "opinions", "materials"})
     )
 
 
