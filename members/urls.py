@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from members.views import account, opening, organization, register, term
+from members.views import account, opening, organization, register, term, trail
 
 _member = "members/<int:pk>"
 
@@ -30,6 +30,11 @@ register_urls = [
     path("organizations/<int:branch>/register/", register.member_create, name="create"),
 ]
 
+trail_urls = [
+    path("audit/", trail.trail_list, name="list"),
+    path("audit/export/", trail.trail_export, name="export"),
+]
+
 urlpatterns = [
     path("login/", login_not_required(account.LogIn.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
@@ -37,4 +42,5 @@ urlpatterns = [
     path("account/password/", account.ChangePassword.as_view(), name="password_change"),
     path("account/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("", include((register_urls, "members"))),
+    path("", include((trail_urls, "audit"))),
 ]

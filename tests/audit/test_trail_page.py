@@ -1,0 +1,120 @@
+"""The trail's page: whose rows one reads, and what never shows."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from audit.door import action, record
+from audit.words import ACTIONS, words_for
+from members import actions as people
+from members.models import Organization, User
+from members.views import trail
+from tests.access import matrix
+from tests.casting import TODAY, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@action("test.trail")
+def _act(*, by: User, what: str, on: object, reach: str, **values: object) -> None:
+    record(by=by, role="secretary", what=what, on=on, reach=reach, after=dict(values))
+
+
+@pytest.fixture
+def rows(cast: Cast) -> Cast:
+    """An item whose title is its text, a change to the register, and the other committee's."""
+    who = cast.who
+    item = Organization(pk=1, name="批评他作风霸道")  # any row whose title is confidential will do
+    _act(by=who["secretary"], what="criticism.make", on=item, reach=cast.branch.path, kind="mutual-secret")
+    people.flag_key_person(by=who["secretary"], member=cast.member("member"), kind="mobile", start=TODAY)
+    away = cast.member("stranger_member")
+    people.flag_key_person(by=who["stranger_secretary"], member=away, kind="elderly", start=TODAY)
+    return cast
+
+
+def seen_by(client: Client, cast: Cast, name: str, **asked: str) -> tuple[list[str], str]:
+    client.force_login(cast.who[name])
+    page = client.get(reverse("audit:list"), asked)
+    return [row["what"] for row in page.context["rows"]], page.content.decode()
+
+
+def test_everyone_reads_the_own_rows_officers_all_below_administrators_what_they_keep(
+    client: Client, rows: Cast
+) -> None:
+    both = ["标记重点谈话对象", "提出批评意见"]
+    expected = {
+        "secretary": both,
+        "officer": both,
+        "administrator": both[:1],
+        "stranger_secretary": both[:1],
+        "stranger_officer": both[:1],
+        "member": [],
+        "sister_secretary": [],
+        "supervisor": [],
+        "archivist": [],
+        "outsider": [],
+    }
+    assert {name: seen_by(client, rows, name)[0] for name in expected} == expected
+
+
+def test_titles_and_values_of_others_about_meetings_never_show(client: Client, rows: Cast) -> None:
+    assert "作风霸道" in seen_by(client, rows, "secretary")[1]
+    assert "mutual-secret" in seen_by(client, rows, "secretary")[1]
+    for name in ("officer", "administrator"):
+        _, page = seen_by(client, rows, name)
+        assert "作风霸道" not in page
+        assert "mutual-secret" not in page
+        book = load_workbook(io.BytesIO(client.get(reverse("audit:export")).content))
+        text = str([[cell.value for cell in row] for row in book.active])
+        assert "标记重点谈话对象" in text
+        assert "作风霸道" not in text
+        assert "mutual-secret" not in text
+
+
+def test_filters_narrow_and_nonsense_is_ignored(client: Client, rows: Cast) -> None:
+    assert len(seen_by(client, rows, "officer", q="secretary")[0]) == 2
+    assert seen_by(client, rows, "officer", q="nobody")[0] == []
+    assert seen_by(client, rows, "officer", until="2001-01-01")[0] == []
+    assert len(seen_by(client, rows, "officer", since="2001-01-01")[0]) == 2
+    assert len(seen_by(client, rows, "officer", since="2026-13-45", before="x")[0]) == 2
+
+
+def test_older_rows_are_a_page_away_and_queries_stay_the_same(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "PER_PAGE", 2)
+    counts = []
+    for n in range(5):
+        _act(by=cast.who["member"], what=f"n{n}", on=cast.branch, reach=cast.branch.path)
+        client.force_login(cast.who["officer"])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("audit:list"))
+        counts.append(len(queries))
+    seen = [row["what"] for row in page.context["rows"]]
+    while page.context["onward"]:
+        page = client.get(f"{reverse('audit:list')}?{page.context['onward']}")
+        seen += [row["what"] for row in page.context["rows"]]
+    assert seen == ["n4", "n3", "n2", "n1", "n0"]
+    assert len(set(counts)) == 1
+
+
+def test_a_table_holds_no_formula(client: Client, cast: Cast) -> None:
+    cast.who["member"].name = "=1+1"
+    cast.who["member"].save()
+    _act(by=cast.who["member"], what="notice.read", on=cast.branch, reach="")
+    client.force_login(cast.who["member"])
+    book = load_workbook(io.BytesIO(client.get(reverse("audit:export")).content))
+    assert [(cell.value, cell.data_type) for cell in book.active["C"]][1] == ("=1+1", "s")
+
+
+def test_every_action_and_move_has_a_name_in_words() -> None:
+    named = set(matrix.ACTIONS) | {f"meeting.{move}" for move in matrix.MOVES}
+    assert named == set(ACTIONS)
+    assert words_for("no.such") == "no.such"
