@@ -55,6 +55,7 @@ def tabs_for(meeting: Meeting, seat: Seat, here: str = "meetings:detail") -> lis
 
 add_section("概况", "meetings:detail", P.SEE_PLAN, P.ARCHIVE_MEETING, order=0)
 add_section("方案", "meetings:plan", P.SEE_PLAN, order=10)
+add_section("还缺什么", "meetings:readiness", P.SEE_PREPARATION, order=15)
 add_section("学习", "meetings:studies", P.SEE_PREPARATION, P.WRITE_NOTE, order=20)
 add_section("意见", "meetings:opinions", P.SEE_OPINIONS, order=30)
 add_section("谈心谈话", "meetings:talks", P.SEE_COVERAGE, P.PLAN_TALK, order=40)

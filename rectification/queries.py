@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -133,3 +134,10 @@ def look_backs_of(meeting: Meeting) -> QuerySet[LookBack]:
         .select_related("item__responsible", "item__meeting__organization", "by")
         .order_by("due_on", "id")
     )
+
+
+def unsolved(problem_ids: Iterable[int]) -> set[int]:
+    """Of these problems, those of which no item has been written off yet (R01, R28)."""
+    ids = set(problem_ids)
+    solved = RectificationItem.objects.filter(problem__in=ids, state=ItemState.VERIFIED)
+    return ids - set(solved.values_list("problem_id", flat=True))
