@@ -38,7 +38,7 @@ fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents
 	@$(SCRATCH) $(PY) manage.py write_docs
 
 e2e: $(VENV)/.dev ## Walk the pages in a real Chromium
-	$(PYTEST) -q -m e2e tests/e2e
+	$(PYTEST) -q -m e2e
 
 bench: $(VENV)/.dev ## Fill a database and measure the pages
 	$(PY) manage.py bench

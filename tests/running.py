@@ -25,7 +25,7 @@ SECONDS_TO_START = 60
 
 def clean_environment(**settings: str) -> dict[str, str]:
     """This process's environment without the tests' settings, and with `settings`."""
-    kept = {name: value for name, value in os.environ.items() if name not in OWN}
+    kept = {name: value for name, value in os.environ.items() if name not in OWN and "PYTEST" not in name}
     return {**kept, "PYTHONUNBUFFERED": "1", **settings}
 
 

@@ -344,7 +344,7 @@ def test_without_a_broker_the_job_stays_queued(broker_away, django_capture_on_co
         ),
         # in living hands; its worker died; died on request; died once too often
         (running, JobState.RUNNING, Swept(0, 0)),
-        (lambda: running(expired=True), JobState.QUEUED, Swept(0, 1)),
+        (lambda: running(expired=True, dispatched_at=now()), JobState.QUEUED, Swept(0, 1)),
         (lambda: running(expired=True, cancel_requested=True), JobState.CANCELLED, Swept(1, 0)),
         (lambda: running(expired=True, attempts=3), JobState.FAILED, Swept(1, 0)),
         (lambda: over(JobState.DONE), JobState.DONE, Swept(0, 0)),

@@ -101,6 +101,7 @@ def test_everything_written_lies_in_the_data_folder(tmp_path):
     places = values(tmp_path, wanted, **DEMO)
     options, databases = values(tmp_path, ["CELERY_BROKER_TRANSPORT_OPTIONS", "DATABASES"], **DEMO)
     places += [options[name] for name in ("data_folder_in", "data_folder_out", "control_folder")]
+    assert options["store_processed"] is True, "else messages pass through the machine's /tmp"
     places += [options["processed_folder"], databases["default"]["NAME"]]
     assert [place for place in places if tmp_path not in Path(str(place)).parents] == []
 
