@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meetings.reading.labels import AFTER, BEFORE, field_of, heading_fields, phase
-from meetings.reading.outline import Outline, Unit, cells, label_field, span_text, title_of
+from meetings.reading.lines import cells, span_text
+from meetings.reading.outline import Outline
 from meetings.reading.source import Span
 from meetings.reading.stage_words import stage_kinds
+from meetings.reading.unit import Unit, label_field, title_of
 
 # What may be told anywhere; the other labels speak of the section they stand in.
 _ANYWHERE = {"report_to", "report_items", "archive", "grades", "dimensions", "leave"}

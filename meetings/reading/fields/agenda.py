@@ -7,12 +7,13 @@ import re
 from meetings.reading.doc import Doc
 from meetings.reading.fields import lists
 from meetings.reading.labels import DURING, field_of, phase
+from meetings.reading.lines import cells
 from meetings.reading.marks import mark_at
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import Unit, cells, title_of
 from meetings.reading.phrases import cut, enumerated, trimmed
 from meetings.reading.source import Span
 from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
+from meetings.reading.unit import Unit, title_of
 from meetings.reading.words import any_of
 
 _ANNOUNCED = re.compile(

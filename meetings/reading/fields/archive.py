@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import title_of
 from meetings.reading.phrases import cut, papers
 from meetings.reading.source import Span
+from meetings.reading.unit import title_of
 
 _FILED = re.compile("归档|存档|入档|建档|档案")
 _LISTS = (

@@ -10,9 +10,9 @@ from meetings.reading.doc import Doc
 from meetings.reading.fields.stages import Stage, stages
 from meetings.reading.labels import AFTER, BEFORE, phase
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import title_of
 from meetings.reading.phrases import cut
 from meetings.reading.source import Span
+from meetings.reading.unit import title_of
 
 _AFTER_WORDS = re.compile("会后|(?:会议|组织生活会|评议)?(?:结束|召开)(?:之)?后|生活会后|会议后|评议后")
 _BEFORE_WORDS = re.compile("会前|召开前|会议前")

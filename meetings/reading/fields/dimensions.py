@@ -10,9 +10,9 @@ from meetings.reading.doc import Doc
 from meetings.reading.fields import lists
 from meetings.reading.model import Certainty, Found
 from meetings.reading.numerals import parse
-from meetings.reading.outline import Unit
 from meetings.reading.phrases import cut, enumerated, trimmed
 from meetings.reading.source import Span
+from meetings.reading.unit import Unit
 from meetings.reading.words import any_of
 
 _SEARCH = any_of("查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找")
@@ -43,6 +43,7 @@ _OF_BRANCH = re.compile(
 )
 _CAUSES = re.compile("根源|原因|深挖|症结")
 _LONGEST = 60
+_LOOK_BACK = 180  # characters; a list before its 方面 is no longer
 _NO_ASPECTS = re.compile("以下|如下|摆进去|通报|报告|大会|座谈|会前|会后|通知|征求|意见建议")
 
 
@@ -156,26 +157,46 @@ def _repeated(doc: Doc, unit: Unit) -> Iterator[_List]:
 def _inline(doc: Doc, unit: Unit) -> Iterator[_List]:
     """围绕A、B、C三个方面查摆."""
     for sentence in cut(doc.norm, unit.text, "。;\n"):
-        asked = _YES_OR_NO.search(doc.norm, sentence.start, sentence.end)
-        if asked:
-            yield _List(2, list(cut(doc.norm, Span(*asked.span("list")), "、,")), True)
-        quoted = _QUOTED_LIST.search(doc.norm, sentence.start, sentence.end)
-        if quoted:
-            items = list(cut(doc.norm, Span(*quoted.span("list")), "、,"))
-            yield from [_List(1, items, True)] if len(items) > 2 else []
-        for match in _LISTED.finditer(doc.norm, sentence.start, sentence.end):
-            around = doc.norm[max(sentence.start, match.start() - 16) : min(sentence.end, match.end() + 26)]
-            if not re.search(_SEARCH, around) or _CAUSES.search(doc.norm[match.end() : match.end() + 16]):
-                continue
-            if _NO_ASPECTS.search(match["list"]) or doc.norm.startswith(
-                ("情况", "意见", "代表"), match.end()
-            ):
-                continue
-            before = _before(doc, sentence, match)
-            items = _listed(doc, Span(*match.span("list")))
-            count = parse(match["count"]) if match["count"] else None
-            if len(items) > 2 and (count is None or count == len(items)):
-                yield _List(2 if count else 1, items, not _OF_BRANCH.search(before))
+        yield from _asked(doc, sentence)
+        yield from _quoted(doc, sentence)
+        for match in _lists_before_their_noun(doc, sentence):
+            yield from _list_of(doc, sentence, match)
+
+
+def _asked(doc: Doc, sentence: Span) -> Iterator[_List]:
+    """围绕政治功能强不强、作用发挥好不好 … 查摆."""
+    asked = _YES_OR_NO.search(doc.norm, *sentence)
+    if asked:
+        yield _List(2, list(cut(doc.norm, Span(*asked.span("list")), "、,")), True)
+
+
+def _quoted(doc: Doc, sentence: Span) -> Iterator[_List]:
+    quoted = _QUOTED_LIST.search(doc.norm, *sentence)
+    items = list(cut(doc.norm, Span(*quoted.span("list")), "、,")) if quoted else []
+    if len(items) > 2:
+        yield _List(1, items, True)
+
+
+def _lists_before_their_noun(doc: Doc, sentence: Span) -> Iterator[re.Match[str]]:
+    """Looks back from each 方面, so that a long sentence without one costs nothing."""
+    start = sentence.start
+    while (at := doc.norm.find("方面", start, sentence.end)) >= 0:
+        match = _LISTED.search(doc.norm, max(start, at - _LOOK_BACK), at + 2)
+        if match:
+            yield match
+        start = at + 2
+
+
+def _list_of(doc: Doc, sentence: Span, match: re.Match[str]) -> Iterator[_List]:
+    around = doc.norm[max(sentence.start, match.start() - 16) : min(sentence.end, match.end() + 26)]
+    behind = doc.norm[match.end() : match.end() + 16]
+    is_search = re.search(_SEARCH, around) and not _CAUSES.search(behind)
+    if not is_search or _NO_ASPECTS.search(match["list"]) or behind.startswith(("情况", "意见", "代表")):
+        return
+    items = _listed(doc, Span(*match.span("list")))
+    count = parse(match["count"]) if match["count"] else None
+    if len(items) > 2 and (count is None or count == len(items)):
+        yield _List(2 if count else 1, items, not _OF_BRANCH.search(_before(doc, sentence, match)))
 
 
 def _listed(doc: Doc, span: Span) -> list[Span]:

@@ -7,8 +7,8 @@ import re
 from meetings.reading.doc import Doc
 from meetings.reading.fields.grades import GRADE_LIST
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import title_of
 from meetings.reading.source import Span
+from meetings.reading.unit import title_of
 
 _CLASSES = (
     ("thematic", re.compile("专题组织生活会|专题(?:的)?组织生活")),

@@ -6,9 +6,9 @@ import re
 
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import label_field, title_of
 from meetings.reading.phrases import cut, sentences
 from meetings.reading.source import Span
+from meetings.reading.unit import label_field, title_of
 
 _LEAVE = re.compile(
     r"请假(?![xX*\d]{0,4}人)|告假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|(?:因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|未能|不到|无法|来不了|走不开)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 from meetings.reading.doc import Doc
-from meetings.reading.outline import Unit, cells
+from meetings.reading.lines import cells
 from meetings.reading.phrases import cut, enumerated
 from meetings.reading.source import Span
+from meetings.reading.unit import Unit
 
 # A number or a time of day tells where an item stands, not what it is.
 _NUMBER_CELL = re.compile(r"\s*(?:序号|时间|[一二三四五六七八九十]{1,2}|[\d:.\-—–~至分钟时点 ]{1,20})?\s*")

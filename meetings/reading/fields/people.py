@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from meetings.reading.doc import Doc
 from meetings.reading.entries import BY_HEADING
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import Unit
 from meetings.reading.phrases import CLAUSE, cut, listed, sentences, trimmed
 from meetings.reading.source import Span
+from meetings.reading.unit import Unit
 from meetings.reading.words import any_of
 
 CLASSES = ("participants", "observers", "invited")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from meetings.reading.dates import BEFORE_MEETING, dates_in, distances_in
 from meetings.reading.doc import Doc
 from meetings.reading.labels import AFTER, BEFORE, DEMANDS, DURING, phase
+from meetings.reading.lines import cells
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import Unit, cells, title_of
 from meetings.reading.phrases import cut, enumerated
 from meetings.reading.source import Span
 from meetings.reading.stage_words import is_said_at_meeting, stage_kinds
+from meetings.reading.unit import Unit, title_of
 
 _DONE_BY = re.compile(
     r"(?:完成时间|完成时限|时间安排|时间要求|时限|时间)[:为]?[ ]?(?P<due>[^。;,()（）\n\t]{2,24})"

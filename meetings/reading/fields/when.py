@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from meetings.reading.dates import Date, dates_in, duration_in, length_in, time_in
 from meetings.reading.doc import Doc
 from meetings.reading.labels import DURING, phase
+from meetings.reading.lines import cells, span_text
 from meetings.reading.model import Certainty, Found
-from meetings.reading.outline import Unit, cells, span_text
 from meetings.reading.phrases import cut
 from meetings.reading.source import Span
+from meetings.reading.unit import Unit
 
 _MEETING = re.compile("组织生活会|民主评议|会议|党员大会|评议|大会|生活会")
 _HELD = re.compile(
