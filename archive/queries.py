@@ -216,6 +216,7 @@ def packets_visible_to(seat: Seat) -> QuerySet[Packet]:
         Packet.objects.filter(_within("meeting__organization", seat))
         .select_related("meeting__organization__parent", "requested_by", "supplements")
         .annotate(items=Count("entries"))
+        .order_by("-queued_at", "-pk")  # counting drops the model's order
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,7 @@ from meetings.models import Meeting
 from meetings.sections import tabs_for
 from meetings.views.reach import crumbs, meeting_or_404
 from members.enums import Role
+from members.models import Organization
 from members.queries import organizations_visible_to
 
 PER_PAGE = 30  # rows; two screens on an office PC
@@ -134,7 +135,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def packet_list(request: HttpRequest) -> HttpResponse:
-    """The packets this person may download, newest first, and meetings that wait to be archived."""
+    """The packets this person may download, newest first."""
+    _keepers_alone(request)
     page = Paginator(packets_visible_to(request.seat), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "archive/packet_list.html", {"page": page, "years": catalogue_years(request.seat)})
 
@@ -142,8 +144,8 @@ def packet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest, year: int) -> HttpResponse:
     """A year's catalogue of what one may read, as a page or as .xlsx (`?format=xlsx`)."""
-    visible = organizations_visible_to(request.seat)
-    home = get_object_or_404(visible, pk=request.GET["o"]) if "o" in request.GET else visible.first()
+    _keepers_alone(request)
+    home = _home(request)
     entries = catalogue_of(request.seat, home, year) if home else Packet.objects.none()
     if home and request.GET.get("format") == "xlsx":
         name = f"{home.short_name}{year}年归档文件目录.xlsx"
@@ -158,7 +160,26 @@ def catalogue(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "archive/catalogue.html", told)
 
 
+def _home(request: HttpRequest) -> Organization | None:
+    """The organisation that the address names (`?o=`), else the highest within reach."""
+    visible = organizations_visible_to(request.seat)
+    asked = request.GET.get("o", "")
+    if not asked:
+        return visible.first()
+    return get_object_or_404(visible, pk=int(asked) if asked.isdecimal() else 0)
+
+
+def _keeps(request: HttpRequest) -> bool:
+    seat = request.seat  # type: ignore[attr-defined]
+    return bool(seat.leads or seat.paths_as(Role.ARCHIVIST))
+
+
+def _keepers_alone(request: HttpRequest) -> None:
+    """For everybody else there is no archive (404)."""
+    if not _keeps(request):
+        raise Http404
+
+
 def navigation(request: HttpRequest) -> list[NavItem]:
     """归档, for those who keep packets."""
-    keeps = request.seat.leads or request.seat.paths_as(Role.ARCHIVIST)
-    return [NavItem("归档", reverse("archive:list"), icon="archive", order=60)] if keeps else []
+    return [NavItem("归档", reverse("archive:list"), icon="archive", order=60)] if _keeps(request) else []
