@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from members.access import Seat
 from members.models import User
 from reminders.models import Notice
 from reminders.sources import Todo, found
 
 
-def todos_for(user: User) -> list[Todo]:
-    """What is this person's to do now, soonest first; what has no day comes last."""
-    todos = [todo for _, todo in found(user.pk)]
+def todos_for(user: User, seat: Seat | None = None) -> list[Todo]:
+    """What is this person's to do now, soonest first; what has no day comes last.
+
+    `seat` is the person's, where the page has it already.
+    """
+    todos = [todo for _, todo in found(user.pk, seat)]
     return sorted(todos, key=lambda t: (t.due_on or dt.date.max, t.title))
 
 

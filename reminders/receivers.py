@@ -26,7 +26,7 @@ def tell_those_concerned(sender: type[Meeting], meeting: Meeting, was: dt.date |
         return
     url = reverse("meetings:detail", args=[meeting.pk])
     title = f"会议改到{cn_date(meeting.held_on)}"
-    todo = Todo(f"moved:{meeting.pk}", title, url, meeting, meeting.held_on)
+    todo = Todo(f"moved:{meeting.pk}", title, url, meeting.pk, meeting.title, meeting.held_on)
     text = f"{meeting.title}原定{cn_date(was)}"
     for user_id in _concerned(meeting):
         make_notice(user_id=user_id, todo=todo, key=f"moved:{meeting.pk}:{meeting.revision}", text=text)

@@ -1,25 +1,36 @@
 """What is due, and for whom: set-based reads that serve one person's page and the beat alike.
 
-A source yields (user id, Todo). For one user it reads that person's only, with the same number of queries.
+A source yields (user id, Todo). For one user it reads that person's only, with a number of queries that no
+row changes. The querysets stand ready in the module and are narrowed by one filter: building them costs
+Django more time than running them, and the home page is everybody's first.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from core.clock import today
-from meetings.enums import MaterialState, MeetingState, PresenceState, Responsible, StepKind
-from meetings.models import Attendance, Campaign, Material, Meeting, Sitting, Step, TalkParty
-from members.enums import PostKind, Role
-from members.models import Appointment, Post, holding
-from members.queries import below
+from meetings.enums import (
+    Capacity,
+    MaterialForm,
+    MaterialState,
+    MeetingState,
+    PresenceState,
+    Responsible,
+    StepKind,
+)
+from meetings.models import Attendance, Campaign, Material, Meeting, Provision, Sitting, Step, TalkParty
+from meetings.rulebook import Rulebook
+from members.access import Seat
+from members.enums import MemberStatus, Role
 from rectification.enums import ItemState
-from rectification.models import LookBack, RectificationItem
+from rectification.models import Commitment, LookBack, RectificationItem
+from rectification.rules import LOOK_BACK_EARLY
+from reminders.reader import Reader
 
 ACTIVE = (MeetingState.PREPARING, MeetingState.READY, MeetingState.IN_SESSION)
 AFTER = (MeetingState.RECTIFYING, MeetingState.REPORTED)
@@ -32,142 +43,122 @@ class Todo:
     key: str
     title: str
     url: str
-    meeting: Meeting | None = None
+    meeting_id: int | None = None
+    meeting_title: str = ""
     due_on: dt.date | None = None
     note: str = ""
 
     @property
     def subject(self) -> str:
-        return f"meeting:{self.meeting.pk}" if self.meeting else self.key
+        return f"meeting:{self.meeting_id}" if self.meeting_id else self.key
 
 
 Found = Iterator[tuple[int, Todo]]
-Source = Callable[["Reader"], Found]
-
-
-class Reader:
-    """Who is being read for: one user, or everybody. Knows who leads what, and who is appointed above."""
-
-    def __init__(self, user_id: int | None = None) -> None:
-        self.user_id = user_id
-        self.today = today()
-        held = holding(self.today)
-        offices = Appointment.objects.filter(held, user__is_active=True).select_related("organization")
-        leads = Post.objects.filter(held, _LEADING, member__user__isnull=False)
-        if user_id is not None:
-            offices = offices.filter(user_id=user_id)
-            own = leads.filter(member__user_id=user_id)
-            self._own_led = set(own.values_list("organization_id", flat=True))
-        self._offices = [(a.user_id, a.role, a.organization.path) for a in offices]
-        self.led: dict[int, list[int]] = {}
-        for organization_id, leader in leads.filter(self._near_posts()).values_list(
-            "organization_id", "member__user_id"
-        ):
-            self.led.setdefault(organization_id, []).append(leader)
-
-    def _near_posts(self) -> Q:
-        if self.user_id is None:
-            return Q()
-        return below("organization__path", self._paths) | Q(organization__in=self._own_led)
-
-    @property
-    def _paths(self) -> list[str]:
-        return [path for _, _, path in self._offices]
-
-    def mine(self, rows: QuerySet, path: str) -> QuerySet:
-        """Rows whose user (by the join `path`) is the one read for; all that have a user otherwise."""
-        if self.user_id is None:
-            return rows.filter(**{f"{path}__isnull": False})
-        return rows.filter(**{path: self.user_id})
-
-    def leaders(self, meeting: Meeting) -> list[int]:
-        """User ids of those who lead the meeting's organisation."""
-        home = meeting.organization
-        return self.led.get(home.parent_id if home.kind == "group" else home.pk, [])
-
-    def above(self, meeting: Meeting, *roles: Role) -> list[int]:
-        """User ids of those appointed to one of `roles` at or above the meeting's organisation."""
-        path = meeting.organization.path
-        return sorted({u for u, role, at in self._offices if role in roles and path.startswith(at)})
-
-    def near(self, field: str) -> Q:
-        """Narrows rows of meetings to those the person may have to do with; nothing when for all."""
-        if self.user_id is None:
-            return Q()
-        led = Q(**{f"{field}organization__in": self._own_led})
-        led |= Q(**{f"{field}organization__parent__in": self._own_led})
-        return led | below(f"{field}organization__path", self._paths)
-
-
-_LEADING = Q(kind=PostKind.SECRETARY) | Q(kind=PostKind.DEPUTY_SECRETARY, delegated=True)
+Source = Callable[[Reader], Found]
 
 
 def _page(name: str, *args: int) -> str:
     return reverse(f"meetings:{name}", args=args)
 
 
-def steps(reader: Reader) -> Found:
-    """Duties with a responsible person, from the plan's approval until they are done."""
-    rows = Step.objects.filter(done_on__isnull=True, required=True, meeting__state__in=(*ACTIVE, *AFTER))
-    rows = rows.exclude(responsible_role=Responsible.EACH_MEMBER).exclude(kind=StepKind.MEETING)
-    rows = reader.mine(rows, "responsible__user").select_related("meeting__organization", "responsible")
-    for step in rows:
-        url = _page("step", step.meeting_id, step.pk)
-        todo = Todo(f"step:{step.pk}", step.title, url, step.meeting, step.due_on)
-        yield step.responsible.user_id, todo
-
-
-def _materials() -> QuerySet[Material]:
-    duty = Step.objects.filter(meeting=OuterRef("meeting"), kind=StepKind.MATERIALS, due_on__isnull=False)
-    return (
-        Material.objects.filter(meeting__state__in=(MeetingState.PREPARING, MeetingState.READY))
-        .annotate(due_on=Subquery(duty.order_by("due_on").values("due_on")[:1]))
-        .select_related("meeting__organization", "owner")
+_DUTIES = (
+    Step.objects.filter(
+        done_on__isnull=True, required=True, meeting__state__in=(*ACTIVE, *AFTER)
     )
+    .exclude(responsible_role__in=(Responsible.EACH_MEMBER, Responsible.SUPERIOR))
+    .exclude(kind=StepKind.MEETING)
+    .order_by()
+    .values_list(
+        "pk", "title", "due_on", "responsible_id", "meeting__organization_id", "meeting_id", "meeting__title",
+    )
+)  # fmt: skip
 
 
-def owed_materials(reader: Reader) -> Found:
-    """One's own material, not handed in or sent back."""
-    rows = _materials().filter(state__in=(MaterialState.OWED, MaterialState.RETURNED))
-    for one in reader.mine(rows, "owner__user"):
-        word = "修改被退回的" if one.state == MaterialState.RETURNED else "提交"
-        url = _page("material", one.meeting_id, one.pk)
+def steps(reader: Reader) -> Found:
+    """Duties from the plan's approval on: the named person's, or theirs who have yet to name one."""
+    nobodys = Q(responsible__isnull=True) & reader.led("meeting__organization")
+    rows = _DUTIES.filter(reader.own("responsible") | nobodys if reader.user_id else Q())
+    for pk, title, due_on, member, organization, *meeting in rows:
+        todo = Todo(f"step:{pk}", title, _page("step", meeting[0], pk), *meeting, due_on)
+        named = [user] if (user := reader.user(member)) else []
+        for user_id in named if member else reader.leaders(organization):
+            yield user_id, todo
+
+
+_OWED = (MaterialState.OWED, MaterialState.RETURNED)
+_WAITING = (MaterialState.SUBMITTED, MaterialState.REVIEWED)
+_REVIEWERS_ABOVE = (Role.OFFICER, Role.SUPERVISOR)
+_MATERIALS = (
+    Material.objects.filter(meeting__state__in=(MeetingState.PREPARING, MeetingState.READY))
+    .exclude(state=MaterialState.APPROVED)
+    .order_by("owner__name_key", "pk")
+)
+_MATERIAL_DAYS = (
+    Step.objects.filter(kind=StepKind.MATERIALS, due_on__isnull=False)
+    .order_by("-due_on")
+    .values_list("meeting_id", "due_on")
+)
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A material as far as it decides who has to do something about it."""
+
+    pk: int
+    form: str
+    state: str
+    owner_id: int | None
+    owner_name: str | None
+    meeting_id: int
+    meeting_title: str
+    organization_id: int
+    path: str
+
+    @property
+    def words(self) -> str:
+        form = MaterialForm(self.form).label
+        if self.state in _WAITING:
+            return f"审核{self.owner_name or '支部委员会'}{form}"
+        return f"{'修改被退回的' if self.state == MaterialState.RETURNED else '提交'}{form}"
+
+
+_PAPERS = _MATERIALS.values_list(
+    "pk", "form", "state", "owner_id", "owner__name", "meeting_id", "meeting__title",
+    "meeting__organization_id", "meeting__organization__path",
+)  # fmt: skip
+
+
+def materials(reader: Reader) -> Found:
+    """One's own material, not handed in or sent back; those that wait for the secretary or superior (R09)."""
+    condition = Q(state__in=_OWED) & reader.own("owner")
+    if reader.reviews:
+        condition |= Q(state__in=_WAITING) & reader.near("meeting__organization", *_REVIEWERS_ABOVE)
+    papers = [_Paper(*row) for row in _PAPERS.filter(condition)]
+    days = _material_days({paper.meeting_id for paper in papers})
+    for paper in papers:
+        kind = "review" if paper.state in _WAITING else "material"
         todo = Todo(
-            f"material:{one.pk}:{one.state}", f"{word}{one.get_form_display()}", url, one.meeting, one.due_on
-        )
-        yield one.owner.user_id, todo
-
-
-def materials_to_review(reader: Reader) -> Found:
-    """Materials that wait for the secretary, and those that wait for the superior (R09)."""
-    rows = _materials().filter(state__in=(MaterialState.SUBMITTED, MaterialState.REVIEWED))
-    for one in rows.filter(reader.near("meeting__")):
-        todo = Todo(
-            f"review:{one.pk}:{one.state}", f"审核{one}", _page("material", one.meeting_id, one.pk),
-            one.meeting, one.due_on,
+            f"{kind}:{paper.pk}:{paper.state}", paper.words, _page("material", paper.meeting_id, paper.pk),
+            paper.meeting_id, paper.meeting_title, days.get(paper.meeting_id),
         )  # fmt: skip
-        for user_id in _reviewers(reader, one):
+        for user_id in _who_handles(reader, paper):
             yield user_id, todo
 
 
-def _reviewers(reader: Reader, one: Material) -> list[int]:
-    owner = one.owner.user_id if one.owner else None
-    leaders = [user_id for user_id in reader.leaders(one.meeting) if user_id != owner]
-    if one.state == MaterialState.SUBMITTED and (leaders or owner not in reader.leaders(one.meeting)):
-        return leaders
-    return reader.above(one.meeting, Role.OFFICER, Role.SUPERVISOR)
+def _material_days(meetings: set[int]) -> dict[int, dt.date]:
+    """Meeting → the soonest day on which its materials are due."""
+    return dict(_MATERIAL_DAYS.filter(meeting_id__in=meetings)) if meetings else {}
 
 
-def plans(reader: Reader) -> Found:
-    """Plans to finish (the secretary), to review (the superior), and meetings to move on."""
-    rows = Meeting.objects.filter(state__in=_NEXT).filter(reader.near(""))
-    for meeting in rows.select_related("organization"):
-        words, roles = _NEXT[MeetingState(meeting.state)]
-        who = reader.above(meeting, *roles) if roles else reader.leaders(meeting)
-        url = _page("plan" if meeting.state in _PLANNING else "detail", meeting.pk)
-        todo = Todo(f"next:{meeting.pk}:{meeting.state}", words, url, meeting, meeting.held_on)
-        for user_id in who:
-            yield user_id, todo
+def _who_handles(reader: Reader, paper: _Paper) -> Iterable[int]:
+    owner = reader.user(paper.owner_id)
+    if paper.state in _OWED:
+        return [owner] if owner else []
+    if paper.state == MaterialState.SUBMITTED:
+        leaders = [user_id for user_id in reader.leaders(paper.organization_id) if user_id != owner]
+        if leaders or not reader.is_led_only_by(paper.organization_id, paper.owner_id):
+            return leaders
+    return [user_id for user_id in reader.above(paper.path, *_REVIEWERS_ABOVE) if user_id != owner]
 
 
 _PLANNING = (MeetingState.DRAFT, MeetingState.RETURNED)
@@ -175,110 +166,250 @@ _PLANNING = (MeetingState.DRAFT, MeetingState.RETURNED)
 _NEXT: dict[str, tuple[str, tuple[Role, ...]]] = {
     MeetingState.DRAFT: ("完成会议方案", ()),
     MeetingState.RETURNED: ("修改被退回的方案", ()),
-    MeetingState.SUBMITTED: ("审核会议方案", (Role.OFFICER, Role.SUPERVISOR)),
+    MeetingState.SUBMITTED: ("审核会议方案", _REVIEWERS_ABOVE),
     MeetingState.POSTPONED: ("重新确定会议日期", ()),
     MeetingState.READY: ("召开会议", ()),
     MeetingState.IN_SESSION: ("主持正在召开的会议", ()),
     MeetingState.HALTED: ("重新召开会议", ()),
     MeetingState.REPORTED: ("归档会议材料", ()),
 }
+_MEETINGS = (
+    Meeting.objects.filter(state__in=_NEXT)
+    .order_by("-pk")
+    .values_list("pk", "title", "held_on", "state", "organization_id", "organization__path")
+)
+
+
+def plans(reader: Reader) -> Found:
+    """Plans to finish (the secretary), to review (the superior), and meetings to move on."""
+    rows = _MEETINGS.filter(reader.near("organization", *_REVIEWERS_ABOVE))
+    for pk, title, held_on, state, organization_id, path in rows:
+        words, roles = _NEXT[state]
+        url = _page("plan" if state in _PLANNING else "detail", pk)
+        todo = Todo(f"next:{pk}:{state}", words, url, pk, title, held_on)
+        for user_id in reader.above(path, *roles) if roles else reader.leaders(organization_id):
+            yield user_id, todo
+
+
+_CAMPAIGNS = Campaign.objects.filter(issued_at__isnull=False, closed_at__isnull=True).order_by("pk")
 
 
 def campaigns(reader: Reader) -> Found:
     """Issued campaigns that an organisation one leads has no meeting for yet."""
-    rows = Campaign.objects.filter(issued_at__isnull=False, closed_at__isnull=True, ends_on__gte=reader.today)
-    pairs = rows.filter(targets__in=list(reader.led)).values_list("pk", "title", "ends_on", "targets")
-    started = set(Meeting.objects.filter(campaign__in=rows).values_list("campaign_id", "organization_id"))
-    for pk, title, ends_on, target in pairs:
-        if (pk, target) not in started:
-            todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", _page("new"), None, ends_on)
-            for user_id in reader.led.get(target, []):
-                yield user_id, todo
+    running = _CAMPAIGNS.filter(reader.led("targets"), ends_on__gte=reader.today)
+    rows = list(running.values_list("pk", "title", "ends_on", "targets"))
+    for pk, title, ends_on, target in _not_started(rows):
+        todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", _page("new"), due_on=ends_on)
+        for user_id in reader.leaders(target):
+            yield user_id, todo
+
+
+def _not_started(rows: list[tuple]) -> list[tuple]:
+    if not rows:
+        return []
+    made = Meeting.objects.filter(campaign_id__in={row[0] for row in rows}).order_by()
+    started = set(made.values_list("campaign_id", "organization_id"))
+    return [row for row in rows if (row[0], row[3]) not in started]
+
+
+_LEAVE = (
+    Attendance.objects.filter(state=PresenceState.LEAVE_ASKED, sitting__meeting__state__in=ACTIVE)
+    .filter(member__isnull=False)
+    .order_by("pk")
+    .values_list(
+        "pk", "member_id", "member__name", "sitting__meeting__held_on", "sitting__meeting__host_id",
+        "sitting__meeting__organization_id", "sitting__meeting_id", "sitting__meeting__title",
+    )
+)  # fmt: skip
 
 
 def leave(reader: Reader) -> Found:
-    """Requests for leave to decide."""
-    rows = Attendance.objects.filter(state=PresenceState.LEAVE_ASKED, sitting__meeting__state__in=ACTIVE)
-    rows = rows.filter(reader.near("sitting__meeting__"))
-    for place in rows.select_related("sitting__meeting__organization", "member"):
-        meeting = place.sitting.meeting
-        todo = Todo(
-            f"leave:{place.pk}", f"审批{place.name}的请假", _page("attendance", meeting.pk), meeting,
-            meeting.held_on,
-        )  # fmt: skip
-        for user_id in reader.leaders(meeting):
-            if user_id != place.member.user_id:
-                yield user_id, todo
+    """Requests for leave to decide, never one's own: the leaders', and the host's (R14)."""
+    rows = _LEAVE.filter(reader.led("sitting__meeting__organization") | reader.own("sitting__meeting__host"))
+    for pk, member, name, held_on, host, organization, *meeting in rows:
+        todo = Todo(f"leave:{pk}", f"审批{name}的请假", _page("attendance", meeting[0]), *meeting, held_on)
+        deciders = {*reader.leaders(organization), reader.user(host)} - {reader.user(member), None}
+        for user_id in sorted(deciders):
+            yield user_id, todo
+
+
+_TALKS = (
+    TalkParty.objects.filter(confirmed_on__isnull=True, talk__meeting__state__in=ACTIVE)
+    .filter(Q(leads=True) | Q(talk__held_on__isnull=False))
+    .order_by("pk")
+    .values_list(
+        "talk_id",
+        "member_id",
+        "talk__held_on",
+        "talk__planned_on",
+        "talk__meeting_id",
+        "talk__meeting__title",
+    )
+)
 
 
 def talks(reader: Reader) -> Found:
     """Talks that were arranged and are not recorded, or are recorded and wait to be confirmed."""
-    rows = TalkParty.objects.filter(confirmed_on__isnull=True, talk__meeting__state__in=ACTIVE)
-    rows = reader.mine(rows, "member__user").select_related("talk__meeting__organization", "member")
-    for party in rows.defer("talk__thinking", "talk__shortcomings"):
-        talk = party.talk
-        if talk.held_on is None and not party.leads:
-            continue
-        words = "登记约好的谈心谈话" if talk.held_on is None else "确认谈心谈话记录"
-        due = talk.planned_on if talk.held_on is None else None
-        url = _page("talks", talk.meeting_id)
-        yield party.member.user_id, Todo(f"talk:{talk.pk}:{words}", words, url, talk.meeting, due)
+    for pk, member_id, held_on, planned_on, *meeting in _TALKS.filter(reader.own("member")):
+        words, due = ("确认谈心谈话记录", None) if held_on else ("登记约好的谈心谈话", planned_on)
+        if user_id := reader.user(member_id):
+            yield user_id, Todo(f"talk:{pk}:{words}", words, _page("talks", meeting[0]), *meeting, due)
+
+
+_UNSIGNED = (
+    Sitting.objects.filter(closed_at__isnull=False, sealed_at__isnull=True, meeting__state__in=AFTER)
+    .order_by("pk")
+    .values_list(
+        "pk", "host_signed_at", "meeting__host_id", "recorder_signed_at", "meeting__recorder_id",
+        "meeting_id", "meeting__title",
+    )
+)  # fmt: skip
 
 
 def minutes(reader: Reader) -> Found:
     """Minutes to sign, as host and as recorder (R17)."""
-    rows = Sitting.objects.filter(closed_at__isnull=False, sealed_at__isnull=True, meeting__state__in=AFTER)
-    for role, signed in (("host", "host_signed_at"), ("recorder", "recorder_signed_at")):
-        own = reader.mine(rows.filter(**{f"{signed}__isnull": True}), f"meeting__{role}__user")
-        for sitting in own.select_related("meeting__organization", f"meeting__{role}"):
-            user_id = getattr(sitting.meeting, role).user_id
-            url = _page("minutes", sitting.meeting_id)
-            yield user_id, Todo(f"minutes:{sitting.pk}:{role}", "签认会议记录", url, sitting.meeting)
+    rows = _UNSIGNED.filter(reader.own("meeting__host", "meeting__recorder"))
+    for pk, host_signed, host, recorder_signed, recorder, *meeting in rows:
+        url = _page("minutes", meeting[0])
+        for role, signed, member_id in (("host", host_signed, host), ("recorder", recorder_signed, recorder)):
+            if signed is None and (user_id := reader.user(member_id)):
+                yield user_id, Todo(f"minutes:{pk}:{role}", "签认会议记录", url, *meeting)
+
+
+_ITEMS = (
+    RectificationItem.objects.filter(state__in=(ItemState.OPEN, ItemState.CLAIMED))
+    .order_by("pk")
+    .values_list(
+        "pk", "matter", "due_on", "state", "responsible_id", "owner_id", "meeting__organization_id",
+        "meeting_id", "meeting__title",
+    )
+)  # fmt: skip
 
 
 def items(reader: Reader) -> Found:
     """Items to put right, and those of others to verify."""
-    rows = RectificationItem.objects.filter(state=ItemState.OPEN)
-    for item in reader.mine(rows, "responsible__user").select_related("meeting__organization", "responsible"):
-        url = reverse("rectification:item", args=[item.pk])
-        todo = Todo(f"item:{item.pk}", f"整改：{item.matter[:40]}", url, item.meeting, item.due_on)
-        yield item.responsible.user_id, todo
-    claimed = RectificationItem.objects.filter(state=ItemState.CLAIMED).filter(reader.near("meeting__"))
-    for item in claimed.select_related("meeting__organization", "responsible", "owner"):
-        url = reverse("rectification:item", args=[item.pk])
-        todo = Todo(f"verify:{item.pk}", f"核实销号：{item.matter[:40]}", url, item.meeting)
-        own = {p.user_id for p in (item.responsible, item.owner) if p}
-        for user_id in reader.leaders(item.meeting):
-            if user_id not in own:
-                yield user_id, todo
+    condition = Q(state=ItemState.OPEN) & reader.own("responsible")
+    if reader.is_seated:
+        condition |= Q(state=ItemState.CLAIMED) & reader.seated("meeting__organization")
+    rows = _ITEMS.filter(condition)
+    for pk, matter, due_on, state, responsible, owner, organization, *meeting in rows:
+        url, words = reverse("rectification:item", args=[pk]), matter[:40]
+        if state == ItemState.CLAIMED:
+            todo = Todo(f"verify:{pk}", f"核实销号：{words}", url, *meeting)
+            yield from ((user_id, todo) for user_id in reader.others(organization, responsible, owner))
+        elif user := reader.user(responsible):
+            yield user, Todo(f"item:{pk}", f"整改：{words}", url, *meeting, due_on)
 
 
-def look_backs(reader: Reader) -> Found:
-    """Look-backs whose day has come within a week (R29)."""
-    soon = reader.today + dt.timedelta(days=7)
-    rows = LookBack.objects.filter(done_on__isnull=True, due_on__lte=soon).filter(
-        reader.near("item__meeting__")
+_LATE = (
+    RectificationItem.objects.exclude(state=ItemState.VERIFIED)
+    .order_by("due_on", "pk")
+    .values_list(
+        "meeting_id", "meeting__title", "meeting__organization_id", "meeting__organization__path", "owner_id",
+        "due_on",
     )
-    for one in rows.select_related("item__meeting__organization", "item__responsible"):
-        url = reverse("rectification:item", args=[one.item_id])
-        todo = Todo(
-            f"look_back:{one.pk}", f"回头看：{one.item.matter[:40]}", url, one.item.meeting, one.due_on
-        )
-        for user_id in reader.leaders(one.item.meeting):
-            if user_id != one.item.responsible.user_id:
-                yield user_id, todo
+)  # fmt: skip
+_WAIT = "rectification.overdue_escalates_after_days"
 
 
-SOURCES: tuple[Source, ...] = (
-    steps, owed_materials, materials_to_review, plans, campaigns, leave, talks, minutes, items, look_backs,
+def late_items(reader: Reader) -> Found:
+    """Overdue items escalate: one line a meeting, for its leaders, and for those above as far as they see it.
+
+    How long they wait is a provision (`rectification.overdue_escalates_after_days`).
+    """
+    near = reader.near("meeting__organization", *_REVIEWERS_ABOVE)
+    rows = list(_LATE.filter(near, due_on__lt=reader.today))
+    waits = _waits({row[0] for row in rows})
+    late: dict[tuple, list[tuple]] = {}
+    for *meeting, owner, due_on in rows:
+        if (reader.today - due_on).days >= waits[meeting[0]]:
+            late.setdefault(tuple(meeting), []).append((owner, due_on))
+    for (pk, title, organization, path), those in late.items():
+        for user_id in reader.leaders(organization):
+            yield user_id, _late(pk, title, [due_on for _, due_on in those])
+        if seen_above := [due_on for owner, due_on in those if owner is None]:
+            for user_id in reader.above(path, *_REVIEWERS_ABOVE):
+                yield user_id, _late(pk, title, seen_above)
+
+
+def _waits(meetings: set[int]) -> dict[int, int]:
+    """After how many days overdue items of these meetings are told; one query, none without items."""
+    own = Provision.objects.filter(meeting_id__in=meetings, key=_WAIT) if meetings else []
+    rows = {row.meeting_id: [row] for row in own}
+    default = Rulebook([]).get(_WAIT)
+    return {pk: Rulebook(rows[pk]).get(_WAIT) if pk in rows else default for pk in meetings}
+
+
+def _late(meeting: int, title: str, days: list[dt.date]) -> Todo:
+    url = f"{reverse('rectification:list', args=[meeting])}?state=overdue"
+    return Todo(f"late:{meeting}", f"督促逾期的整改（{len(days)}项）", url, meeting, title, days[0])
+
+
+_MADE = Commitment.objects.filter(meeting=OuterRef("sitting__meeting"), member=OuterRef("member"))
+_PROMISES = (
+    Attendance.objects.filter(
+        ~Exists(_MADE.order_by()), capacity=Capacity.PARTICIPANT, sitting__meeting__state__in=AFTER,
+        sitting__meeting__steps__kind=StepKind.COMMITMENTS, sitting__meeting__steps__done_on__isnull=True,
+    )
+    .exclude(member__status=MemberStatus.ACTIVIST)
+    .order_by("pk")
+    .values_list(
+        "member_id", "sitting__meeting__steps__due_on", "sitting__meeting_id", "sitting__meeting__title"
+    )
 )  # fmt: skip
 
 
-def found(user_id: int | None = None) -> Found:
-    """Everything that is due, for one user or for all; each (user, key) once."""
-    reader = Reader(user_id)
+def commitments(reader: Reader) -> Found:
+    """Promises that the plan asks of everybody and that somebody has not made yet (R24)."""
+    for member, due_on, *meeting in _PROMISES.filter(reader.own("member")):
+        url = reverse("rectification:commitment_make", args=[meeting[0]])
+        if user := reader.user(member):
+            yield user, Todo(f"commitment:{meeting[0]}", "写整改承诺", url, *meeting, due_on)
+
+
+_LOOK_BACKS = (
+    LookBack.objects.filter(done_on__isnull=True, item__state=ItemState.VERIFIED)
+    .order_by("pk")
+    .values_list(
+        "pk", "due_on", "item_id", "item__matter", "item__responsible_id", "item__owner_id",
+        "item__meeting__organization_id", "item__meeting_id", "item__meeting__title",
+    )
+)  # fmt: skip
+
+
+def look_backs(reader: Reader) -> Found:
+    """Look-backs whose day has come within a week (R29); never at one's own item."""
+    own = reader.seated("item__meeting__organization")
+    rows = _LOOK_BACKS.filter(own, due_on__lte=reader.today + LOOK_BACK_EARLY)
+    for pk, due_on, item, matter, responsible, owner, organization, *meeting in rows:
+        url = reverse("rectification:item", args=[item])
+        todo = Todo(f"look_back:{pk}", f"回头看：{matter[:40]}", url, *meeting, due_on)
+        for user_id in reader.others(organization, responsible, owner):
+            yield user_id, todo
+
+
+_OF_ALL: tuple[Source, ...] = (materials, items)
+_OF_MEMBERS: tuple[Source, ...] = (steps, leave, talks, minutes, commitments)
+_OF_COMMITTEES: tuple[Source, ...] = (campaigns, look_backs)
+_OF_REVIEWERS: tuple[Source, ...] = (plans, late_items)
+
+
+def _sources(reader: Reader) -> Iterator[Source]:
+    """The sources that can concern somebody; the others would be queries for nothing."""
+    yield from _OF_ALL
+    yield from _OF_MEMBERS if reader.is_member else ()
+    yield from _OF_COMMITTEES if reader.is_seated else ()
+    yield from _OF_REVIEWERS if reader.reviews else ()
+
+
+def found(user_id: int | None = None, seat: Seat | None = None) -> Found:
+    """Everything that is due, for one user or for all; each (user, key) once.
+
+    `seat` is that user's, where the caller has read it already.
+    """
+    reader = Reader(user_id, seat)
     seen: set[tuple[int, str]] = set()
-    for source in SOURCES:
+    for source in _sources(reader):
         for who, todo in source(reader):
             if (who, todo.key) not in seen and user_id in (None, who):
                 seen.add((who, todo.key))

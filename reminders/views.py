@@ -20,7 +20,7 @@ SHOWN = 5  # notices on the home page; their own page has all
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's first page: my to-dos, soonest first, and the newest notices."""
     day = today()
-    groups = grouped(todos_for(request.user), day)
+    groups = grouped(todos_for(request.user, request.seat), day)
     notices = list(open_notices(request.user)[: SHOWN + 1])
     return render(
         request,
