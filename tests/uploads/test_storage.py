@@ -18,6 +18,9 @@ from core.uploads import LIMITS, UploadRefused, accept, attachment_response, pri
 from core.uploads.handler import CappedUpload
 from tests.uploads import builders as b
 
+# Closing a response lets Django look at its database connection.
+pytestmark = pytest.mark.django_db
+
 
 class Stored:
     """As much of a model's file field as a download needs."""
