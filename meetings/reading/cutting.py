@@ -21,52 +21,51 @@ from meetings.reading.source import Span
 _BOUNDARY = "。;；!?:”」)>】》,，"
 _LONGEST_SEARCH = 6000  # characters between the first item of a list inside a line and its second
 
-Cut = tuple[Span, "Mark | None", str]
+Cut = tuple[Span, Mark | None, str]
+Places = dict[tuple[str, int | None], list[int]]  # where in the text each number of each kind stands
 
 
 def cuts(norm: str, lines: list[Span]) -> Iterator[Cut]:
     """Where units begin, in order. Numbers inside a line count only at a boundary and in sequence."""
-    candidates = {span: _line_marks(norm, span) for span in lines}
-    places: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    for marks in candidates.values():
-        for mark in marks:
-            places[mark.kind, mark.number].append(mark.start)
+    candidates = {span: [] if is_row(norm, span) else marks_in(norm, *span) for span in lines}
+    places: Places = defaultdict(list)
+    for mark in (mark for marks in candidates.values() for mark in marks):
+        places[mark.kind, mark.number].append(mark.start)
     last: dict[str, int] = defaultdict(int)
-    for span in lines:
-        yield from _cut_line(norm, span, candidates[span], places, last)
-
-
-def _line_marks(norm: str, span: Span) -> list[Mark]:
-    return [] if is_row(norm, span) else marks_in(norm, span.start, span.end)
+    for span, marks in candidates.items():
+        yield from [(span, None, "row")] if is_row(norm, span) else _cut_line(norm, span, marks, places, last)
 
 
 def _cut_line(
-    norm: str,
-    span: Span,
-    marks: list[Mark],
-    places: dict[tuple[str, int | None], list[int]],
-    last: dict[str, int],
+    norm: str, span: Span, marks: list[Mark], places: Places, last: dict[str, int]
 ) -> Iterator[Cut]:
-    if is_row(norm, span):
-        yield span, None, "row"
-        return
-    starts: list[tuple[int, Mark | None, str]] = []
-    first = mark_at(norm, first_word(norm, span), span.end)
-    starts.append((first_word(norm, span), first, "num" if first else _line_kind(norm, span)))
-    if first and first.number:
-        last[first.kind] = first.number
-    for mark in marks:
-        if mark.start > starts[0][0] and _opens(norm, mark, places, last, starts[-1][1]):
-            starts.append((mark.start, mark, "num"))
-            last[mark.kind] = mark.number or 0
+    starts = _numbered_starts(norm, span, marks, places, last)
     taken = {first_word(norm, Span(mark.end, span.end)) if mark else at for at, mark, _ in starts}
-    starts += [
-        (at, None, "label") for at in _inline_labels(norm, span) if at not in taken and at > starts[0][0]
-    ]
-    starts.sort(key=lambda item: item[0])
+    begun = starts[0][0]
+    starts += [(at, None, "label") for at in _inline_labels(norm, span) if at > begun and at not in taken]
+    starts.sort(key=lambda start: start[0])
     ends = [at for at, _, _ in starts[1:]] + [span.end]
     for (at, mark, kind), end in zip(starts, ends, strict=True):
         yield Span(at, end), mark, kind
+
+
+Start = tuple[int, Mark | None, str]
+
+
+def _numbered_starts(
+    norm: str, span: Span, marks: list[Mark], places: Places, last: dict[str, int]
+) -> list[Start]:
+    """The start of the line, and every number in it that opens an item; `last` follows each kind's count."""
+    begun = first_word(norm, span)
+    first = mark_at(norm, begun, span.end)
+    starts: list[Start] = [(begun, first, "num" if first else _line_kind(norm, span))]
+    if first and first.number:
+        last[first.kind] = first.number
+    for mark in marks:
+        if mark.start > begun and _opens(norm, mark, places, last, starts[-1][1]):
+            starts.append((mark.start, mark, "num"))
+            last[mark.kind] = mark.number or 0
+    return starts
 
 
 def _line_kind(norm: str, span: Span) -> str:
@@ -97,7 +96,7 @@ def _ends_as_heading(text: str) -> bool:
 def _opens(
     norm: str,
     mark: Mark,
-    places: dict[tuple[str, int | None], list[int]],
+    places: Places,
     last: dict[str, int],
     above: Mark | None,
 ) -> bool:
@@ -127,7 +126,7 @@ def _word_after(norm: str, mark: Mark) -> str:
     return re.split(r"[\s。:,;]", norm[mark.end : mark.end + 20].strip(), maxsplit=1)[0]
 
 
-def _has_second(mark: Mark, places: dict[tuple[str, int | None], list[int]]) -> bool:
+def _has_second(mark: Mark, places: Places) -> bool:
     seconds = places[mark.kind, 2]
     at = bisect_right(seconds, mark.start)
     return at < len(seconds) and seconds[at] - mark.start < _LONGEST_SEARCH

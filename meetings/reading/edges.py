@@ -7,39 +7,58 @@ import re
 from meetings.reading.lines import first_word, span_text
 from meetings.reading.marks import mark_at
 from meetings.reading.source import Span
+from meetings.reading.words import any_of
 
-_TITLE_END = re.compile(
-    r"(?:方案|通知|通知单|安排|计划|预案|安排表|流程|议程|部署|函|意见|提示|须知|公告)(?:[(（][^)）]{1,30}[)）])?[★☆*》\s]*$"
-)
+_KINDS = any_of("方案 通知 通知单 安排 计划 预案 安排表 流程 议程 部署 函 意见 提示 须知 公告")
+_TITLE_END = re.compile(rf"{_KINDS}(?:[(][^)]{{1,30}}[)])?[★☆*》\s]*$")
 _TOPIC = re.compile("组织生活|民主评议|评议党员")
-_ONE_LINE_TITLE = re.compile(
+_RUN_ON = re.compile(
     r"^.{4,60}?(?:方案|通知|安排|计划|预案|安排表)(?:[(][^)]{1,12}[)])?(?=[ ]|为|根据|按照|各|全体)"
 )
+_LONGEST_LINE = 70  # characters of one line of a title
 
 
 def take_title(norm: str, lines: list[Span]) -> tuple[Span, list[Span]]:
-    """The title: up to four first short lines, ended by the one that names a kind of document."""
-    ends = [at for at, span in enumerate(lines[:5]) if len(span_text(norm, span)) <= 70]
-    named = [
-        at
-        for at in ends
-        if _TITLE_END.search(span_text(norm, lines[at])) and "\t" not in span_text(norm, lines[at])
-    ]
-    mark = mark_at(norm, first_word(norm, lines[0]), lines[0].end) if lines else None
-    if named and (mark is None or mark.kind.startswith("bullet")):
-        at = named[0]
-        return Span(lines[0].start, lines[at].end), lines[at + 1 :]
+    """The title and the lines after it; an empty span where a text has none."""
     if not lines:
         return Span(0, 0), lines
+    for take in (_named, _run_on, _topical):
+        taken = take(norm, lines)
+        if taken:
+            return taken
+    return Span(lines[0].start, lines[0].start), lines
+
+
+Taken = tuple[Span, list[Span]] | None
+
+
+def _named(norm: str, lines: list[Span]) -> Taken:
+    """Up to five short lines, ended by the first that names a kind of document."""
+    mark = mark_at(norm, first_word(norm, lines[0]), lines[0].end)
+    if mark is not None and not mark.kind.startswith("bullet"):
+        return None
+    for at, span in enumerate(lines[:5]):
+        text = span_text(norm, span)
+        if len(text) <= _LONGEST_LINE and "\t" not in text and _TITLE_END.search(text):
+            return Span(lines[0].start, span.end), lines[at + 1 :]
+    return None
+
+
+def _run_on(norm: str, lines: list[Span]) -> Taken:
+    """A title that the text goes on behind in the same line."""
     first = lines[0]
-    match = _ONE_LINE_TITLE.match(norm[first.start : first.start + 80])
-    if match and first.end - first.start > 80:
-        cut = first.start + match.end()
-        return Span(first.start, cut), [Span(cut, first.end), *lines[1:]]
-    short = len(span_text(norm, first)) <= 60 and not re.search("[。:]", span_text(norm, first))
-    if short and _TOPIC.search(span_text(norm, first)):
-        return first, lines[1:]
-    return Span(first.start, first.start), lines
+    match = _RUN_ON.match(norm[first.start : first.start + 80])
+    if match is None or first.end - first.start <= 80:
+        return None
+    cut = first.start + match.end()
+    return Span(first.start, cut), [Span(cut, first.end), *lines[1:]]
+
+
+def _topical(norm: str, lines: list[Span]) -> Taken:
+    """A short first line about the matter, though it names no kind of document."""
+    text = span_text(norm, lines[0])
+    is_title = len(text) <= 60 and _TOPIC.search(text) and not re.search("[。:]", text)
+    return (lines[0], lines[1:]) if is_title else None
 
 
 _NUMERAL = r"[\d〇○零一二三四五六七八九十xX*_]"

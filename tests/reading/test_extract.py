@@ -179,6 +179,7 @@ REFUSED = {
     "another zip": (archive({"a.txt": LINE}), Refusal.BROKEN),
     "broken xml": (docx("<w:p>"), Refusal.BROKEN),
     "doctype": (docx(paragraph("&b;"), head=DOCTYPE), Refusal.BROKEN),
+    "doctype alone": (docx(paragraph(LINE), head="<!DOCTYPE w:document>"), Refusal.BROKEN),
     "encrypted": (encrypted(), Refusal.BROKEN),
     "scanned": (docx(PICTURE), Refusal.NO_TEXT),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, Refusal.NO_TEXT),

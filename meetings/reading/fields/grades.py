@@ -12,23 +12,27 @@ _GRADE = r"[“\"「]?(?:优秀|合格|基本合格|不合格|称职|基本称�
 GRADE_LIST = re.compile(rf"{_GRADE}(?:[ ]?(?:[、,/]|和|或|与)?[ ]?{_GRADE}){{2,4}}(?!党员)")
 _ONE = re.compile("基本合格|不合格|合格|优秀|基本称职|不称职|称职")
 _PASSING = re.compile("(优秀|基本合格|不合格|合格)党员(?!标准|条件|义务)")
+_LEAST = 3  # grades named in passing that make a scale
+_ORDER = ("优秀", "合格", "基本合格", "不合格")
+_PASSING_NOTE = "原文没有列出等次，只是提到"
 
 
 def read_grades(doc: Doc) -> list[Found]:
     """Grades where they are listed together; else, unsure, those that members are called by (合格党员 …)."""
-    listed = GRADE_LIST.search(doc.norm, doc.body.start, doc.body.end)
-    if listed:
-        spans = [Span(match.start(), match.end()) for match in _ONE.finditer(doc.norm, *listed.span())]
-        found = [doc.found(span) for span in spans]
-        return list({one.value: one for one in found if one}.values())
+    listed = GRADE_LIST.search(doc.norm, *doc.body)
+    if listed is None:
+        return _named_in_passing(doc)
+    grades = {
+        match.group(): Span(*match.span()) for match in reversed([*_ONE.finditer(doc.norm, *listed.span())])
+    }
+    return [found for span in sorted(grades.values()) if (found := doc.found(span))]
+
+
+def _named_in_passing(doc: Doc) -> list[Found]:
     named: dict[str, Span] = {}
-    for match in _PASSING.finditer(doc.norm, doc.body.start, doc.body.end):
+    for match in _PASSING.finditer(doc.norm, *doc.body):
         named.setdefault(match.group(1), Span(*match.span(1)))
-    if len(named) < 3:
+    if len(named) < _LEAST:
         return []
-    ordered = [named[grade] for grade in ("优秀", "合格", "基本合格", "不合格") if grade in named]
-    return [
-        found
-        for span in ordered
-        if (found := doc.found(span, Certainty.UNSURE, "原文没有列出等次，只是提到"))
-    ]
+    spans = [named[grade] for grade in _ORDER if grade in named]
+    return [found for span in spans if (found := doc.found(span, Certainty.UNSURE, _PASSING_NOTE))]

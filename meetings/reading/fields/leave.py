@@ -35,7 +35,9 @@ def read_leave(doc: Doc) -> Found | None:
 
 def _is_rule(text: str) -> bool:
     match = _LEAVE.search(text)
-    return bool(match) and len(text) > _LONGEST_HEADING and not _ABOUT_OTHERS.search(_near(text, match))
+    if match is None or len(text) <= _LONGEST_HEADING:
+        return False
+    return not _ABOUT_OTHERS.search(_near(text, match))
 
 
 def _about_leave(doc: Doc, sentence: Span) -> Span:

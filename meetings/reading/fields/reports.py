@@ -160,6 +160,7 @@ _MANNER = re.compile(r"(?:[,，]|一并|及时|统一|书面|一式.份|须|应|
 
 def _without_when(doc: Doc, span: Span) -> Span:
     """The documents without the limit and the manner between them and the verb."""
-    limits = [limit.span.start for limit in (*dates_in(doc.norm, span), *distances_in(doc.norm, span))]
+    limits = [date.span.start for date in dates_in(doc.norm, span)]
+    limits += [distance.span.start for distance in distances_in(doc.norm, span)]
     end = min(limits, default=span.end)
     return Span(span.start, span.start + len(_MANNER.sub("", doc.norm[span.start : end])))
