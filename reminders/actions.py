@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,19 +17,35 @@ from reminders.sources import Todo
 
 @action("notice.make")
 def make_notice(*, user_id: int, todo: Todo, key: str, text: str) -> Notice | None:
-    """One notice to one person; None when it was made before. The unique row is the claim."""
+    """One notice to one person; None when it was made before. The unique row is the claim.
+
+    One that was withdrawn and holds again (a day moved away and back) is given anew.
+    """
     user = User.objects.get(pk=user_id)
-    try:
-        with transaction.atomic():
-            notice = Notice.objects.create(
-                user=user, key=key, subject=todo.subject, title=todo.title, text=text, url=todo.url,
-                due_on=todo.due_on, created_at=now(),
-            )  # fmt: skip
-    except IntegrityError:
-        notice = None
+    fields = {
+        "subject": todo.subject, "title": todo.title[:200], "text": text[:300], "url": todo.url,
+        "due_on": todo.due_on, "created_at": now(),
+    }  # fmt: skip
+    notice = _claim(user, key, fields) or _revive(user, key, fields)
     after = {"key": key, "made": notice is not None}
     record(by=None, role=Role.SYSTEM, what="notice.make", on=notice or user, after=after)
     return notice
+
+
+def _claim(user: User, key: str, fields: dict[str, Any]) -> Notice | None:
+    try:
+        with transaction.atomic():
+            return Notice.objects.create(user=user, key=key, **fields)
+    except IntegrityError:
+        return None
+
+
+def _revive(user: User, key: str, fields: dict[str, Any]) -> Notice | None:
+    """One UPDATE decides who revives it, as the unique row decides who makes it."""
+    withdrawn = Notice.objects.filter(user=user, key=key, withdrawn_at__isnull=False)
+    if not withdrawn.update(withdrawn_at=None, read_at=None, **fields):
+        return None
+    return Notice.objects.get(user=user, key=key)
 
 
 @action("notice.withdraw")
