@@ -13,7 +13,7 @@ HEAD = """# The life of a meeting 会议的状态
 Drawn from `meetings/workflow.py` by `manage.py write_docs`; do not edit.
 
 A move is offered to whoever holds its permission ([permissions.md](permissions.md)) and succeeds when its
-gates hold. Moves that a plan's rules take away altogether (no approval needed, no postponing) are not offered.
+gates hold. Moves that the rules of a plan take away (no approval needed, no postponing) are not offered.
 """
 
 
