@@ -15,8 +15,8 @@ from members.enums import OrganizationKind
 
 class Command(BaseCommand):
     help = (
-        "Make the topmost organisation and its administrator on an empty database; prints a one-time password "
-        "that has to be changed at the first log-in."
+        "Make the topmost organisation and its administrator on an empty database; prints a one-time "
+        "password that has to be changed at the first log-in."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
