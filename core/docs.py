@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
 from django.utils.module_loading import autodiscover_modules
 
 Draw = Callable[[], str]
@@ -53,3 +54,37 @@ sentence that says what is right. [operations.md](operations.md) shows them at w
 
 | name | value | default | what it does |
 |---|---|---|---|"""
+
+
+@draws("docs/commands.md")
+def commands_page() -> str:
+    rows = [line for name, app in house_commands() for line in _command(app, name)]
+    return "\n".join([COMMANDS_HEAD, *rows])
+
+
+def house_commands() -> list[tuple[str, str]]:
+    """The commands that the house adds to Django's own: (name, app), by name."""
+    house = {path.parent.name for path in settings.BASE_DIR.glob("*/management")}
+    return sorted((name, app) for name, app in get_commands().items() if app in house)
+
+
+def _command(app: str, name: str) -> list[str]:
+    command = load_command_class(app, name)
+    parser = command.create_parser("manage.py", name)
+    own = [one for one in parser._actions if one.help and not set(one.option_strings) & _DJANGOS]
+    flags = [f"- `{' '.join(one.option_strings) or one.metavar or one.dest}` {one.help}" for one in own]
+    return [f"## {name}", "", command.help, "", *flags, *([""] if flags else [])]
+
+
+# Options that every command of Django's has.
+_DJANGOS = {
+    "-h", "--version", "-v", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+    "--skip-checks",
+}  # fmt: skip
+
+COMMANDS_HEAD = """# Commands
+
+Drawn from the commands themselves by `manage.py write_docs`; do not edit.
+
+Run them as `.venv/bin/python manage.py NAME`; `--help` says the same. The Makefile calls the usual ones.
+"""

@@ -16,7 +16,16 @@ from members.models import Appointment, Member, Organization, User
 
 
 @action("members.found")
-def found_site(*, name: str, short_name: str, kind: str, username: str, person: str, password: str) -> User:
+def found_site(
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    username: str,
+    person: str,
+    password: str,
+    must_change: bool = False,
+) -> User:
     """The first organisation and its administrator, on an empty database only (by command).
 
     Raises NotNow when there is an organisation already.
@@ -24,7 +33,7 @@ def found_site(*, name: str, short_name: str, kind: str, username: str, person: 
     if Organization.objects.exists():
         raise NotNow("系统已经有党组织，不能重新初始化。")
     root = place(Organization(name=name, short_name=short_name, kind=kind))
-    user = _account(username, person, password, must_change=False)
+    user = _account(username, person, password, must_change)
     Appointment.objects.create(user=user, organization=root, role=Role.ADMINISTRATOR, start=root.today)
     record(by=None, role=Role.SYSTEM, what="members.found", on=root, reach=root.path, after={"name": name})
     return user
