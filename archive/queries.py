@@ -155,6 +155,11 @@ class CheckRow:
         return supply_url(self.kind, self.meeting)
 
     @property
+    def period(self) -> str:
+        """How long it is kept, in words."""
+        return Retention(self.retention).label
+
+    @property
     def is_missing(self) -> bool:
         return self.required and not self.titles and not self.withheld
 

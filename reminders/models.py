@@ -8,6 +8,8 @@ from django.db.models import Q
 from core.clock import now
 from members.models import User
 
+MOVED = "moved:"  # how the keys of notices begin that tell of a new day
+
 
 class Notice(models.Model):
     """One reminder to one person about one deadline, at one distance from it.

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from members.access import Seat
 from members.models import User
-from reminders.models import Notice
+from reminders.models import MOVED, Notice
 from reminders.sources import Todo, found
 
 
@@ -45,3 +45,8 @@ def grouped(todos: list[Todo], today: dt.date) -> list[Group]:
 def open_notices(user: User) -> QuerySet[Notice]:
     """Notices this person has not read and that were not withdrawn, newest first."""
     return Notice.objects.filter(user=user, read_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def is_news(notice: Notice) -> bool:
+    """Whether no to-do stands for a notice: a meeting moved. The others stand among the to-dos."""
+    return notice.key.startswith(MOVED)

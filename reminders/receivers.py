@@ -12,7 +12,7 @@ from core.templatetags.ui import cn_date
 from meetings.models import Attendance, Meeting
 from meetings.signals import rescheduled
 from reminders.actions import make_notice, withdraw
-from reminders.models import Notice
+from reminders.models import MOVED, Notice
 from reminders.sources import Todo
 
 
@@ -26,10 +26,10 @@ def tell_those_concerned(sender: type[Meeting], meeting: Meeting, was: dt.date |
         return
     url = reverse("meetings:detail", args=[meeting.pk])
     title = f"会议改到{cn_date(meeting.held_on)}"
-    todo = Todo(f"moved:{meeting.pk}", title, url, meeting.pk, meeting.title, meeting.held_on)
+    todo = Todo(f"{MOVED}{meeting.pk}", title, url, meeting.pk, meeting.title, meeting.held_on)
     text = f"{meeting.title}原定{cn_date(was)}"
     for user_id in _concerned(meeting):
-        make_notice(user_id=user_id, todo=todo, key=f"moved:{meeting.pk}:{meeting.revision}", text=text)
+        make_notice(user_id=user_id, todo=todo, key=f"{MOVED}{meeting.pk}:{meeting.revision}", text=text)
 
 
 def _concerned(meeting: Meeting) -> list[int]:

@@ -14,6 +14,7 @@ from meetings.rulebook import Rulebook
 from members.models import User
 from reminders.actions import make_notice, withdraw
 from reminders.models import Notice
+from reminders.queries import is_news
 from reminders.rules import distance_key
 from reminders.sources import Todo, found
 
@@ -94,7 +95,7 @@ def _withdraw_stale(current: list[tuple[int, Todo]]) -> None:
 
 
 def _holds(notice: Notice, holding: set) -> bool:
-    if notice.key.startswith("moved:"):
+    if is_news(notice):
         return True
     thing = notice.key.rsplit(":", 2)[0] if notice.due_on else notice.key.rsplit(":", 1)[0]
     return (notice.user_id, thing, notice.due_on) in holding

@@ -11,31 +11,26 @@ from core.clock import today
 from core.context_processors import NavItem
 from reminders.actions import mark_read
 from reminders.models import Notice
-from reminders.queries import grouped, open_notices, todos_for
+from reminders.queries import grouped, is_news, open_notices, todos_for
 
-SHOWN = 5  # notices on the home page; their own page has all
+SHOWN, LISTED = 5, 100  # notices on the home page, and on their own
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Everyone's first page: my to-dos, soonest first, and the newest notices."""
+    """Everyone's first page: what has moved, and my to-dos, soonest first."""
     day = today()
     groups = grouped(todos_for(request.user, request.seat), day)
-    notices = list(open_notices(request.user)[: SHOWN + 1])
-    return render(
-        request,
-        "reminders/home.html",
-        {
-            "groups": groups, "today": day, "notices": notices[:SHOWN], "more": len(notices) > SHOWN,
-            "leads": bool(request.seat.leads), "offices": request.seat.appointments,
-        },
-    )  # fmt: skip
+    waiting = list(open_notices(request.user)[:LISTED])
+    news = [notice for notice in waiting if is_news(notice)]
+    told = {"groups": groups, "today": day, "notices": news[:SHOWN], "waiting": len(waiting)}
+    return render(request, "reminders/home.html", told)
 
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices not read yet."""
-    return render(request, "reminders/notices.html", {"notices": open_notices(request.user)[:100]})
+    return render(request, "reminders/notices.html", {"notices": open_notices(request.user)[:LISTED]})
 
 
 @require_POST

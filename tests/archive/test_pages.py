@@ -161,6 +161,12 @@ def test_before_the_report_the_page_shows_what_is_missing_and_takes_nothing(ente
     assert not Packet.objects.exists()
 
 
+def test_how_long_a_document_is_kept_is_said_in_words(enter, shelf, meeting):
+    page = text_of(enter("secretary").get(url("meeting", meeting.pk)))
+    assert "30年" in page
+    assert "y30" not in page
+
+
 def test_an_archived_meeting_offers_a_supplement(enter, shelf, town, meeting):
     archived(town.secretary, meeting)
     assert "生成补充归档包" in text_of(enter("secretary").get(url("meeting", meeting.pk)))

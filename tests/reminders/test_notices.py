@@ -235,6 +235,20 @@ def test_the_home_page_shows_ones_own_alone(enter, duty: Step) -> None:
     assert "现在没有要您办的事" in enter("outsider").get("/").content.decode()
 
 
+def test_the_home_page_tells_a_move_and_repeats_no_to_do(enter, cast: Cast, duty: Step) -> None:
+    Attendance.objects.create(
+        sitting=Sitting.objects.create(meeting=duty.meeting, number=1), member=cast.member("committee"),
+        capacity="participant",
+    )  # fmt: skip
+    remind_due()
+    client = enter("committee")
+    assert client.get("/").content.decode().count("集中学习") == 1
+    move(cast, duty.meeting, dt.date(2026, 6, 8))
+    page = client.get("/").content.decode()
+    assert "会议改到2026年6月8日" in page
+    assert "提醒（1）" in page
+
+
 def test_reading_a_notice_takes_it_off_and_may_lead_on(enter, cast: Cast, duty: Step) -> None:
     remind_due()
     address = reverse("reminders:read", args=[Notice.objects.get().pk])
