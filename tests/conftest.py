@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from tests import servers
-from tests.running import Site, site
+from tests.running import SETTINGS, Site, site
 
 if django_settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose settings and environment.")
@@ -32,7 +32,7 @@ IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 def _prepare_run() -> None:
     """Once per run: the folder and the servers, told to the workers through the environment."""
-    for name in ("DATABASE_URL", "BROKER_URL"):
+    for name in SETTINGS:
         os.environ.pop(name, None)
     if TEST_DB == "postgres":
         try:
@@ -47,8 +47,6 @@ def _prepare_run() -> None:
 def _prepare_process() -> None:
     """In every process: settings of a real site as they are by default, but for TLS and collected files."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    for name in ("DEMO_MODE", "DEMO_ON_NETWORK", "DEMO_PASSWORD", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"):
-        os.environ.pop(name, None)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATA_DIR": str(Path(os.environ["TEST_HOME"]) / worker),

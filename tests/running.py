@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,15 +18,18 @@ from pathlib import Path
 
 from tests.servers import ROOT, free_port
 
-# What the tests' own settings must not pass on to a site that is to be like a user's.
-OWN = ("DATA_DIR", "DATABASE_URL", "BROKER_URL", "BEHIND_TLS", "STATIC_FILES", "LOG_LEVEL", "TEST_HOME")
+# Every variable the settings read: neither the developer's nor the tests' own may leak into a site under test.
+SETTINGS = frozenset(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "config" / "settings.py").read_text()))
 DEMO = {"DEMO_MODE": "1", "DEMO_PASSWORD": "demo-password-1921"}
 SECONDS_TO_START = 60
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
     """This process's environment without the tests' settings, and with `settings`."""
-    kept = {name: value for name, value in os.environ.items() if name not in OWN and "PYTEST" not in name}
+    own = {*SETTINGS, "TEST_HOME"}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in own and not name.startswith("PYTEST")
+    }
     return {**kept, "PYTHONUNBUFFERED": "1", **settings}
 
 

@@ -16,7 +16,7 @@ from django.test import Client
 from config import datadir
 from core import docs
 from core.logs import WITHHELD, LineFormatter
-from tests.running import clean_environment, manage
+from tests.running import SETTINGS, clean_environment, manage
 from tests.servers import ROOT
 
 SHOW = """
@@ -254,6 +254,7 @@ def test_drawn_documents_are_up_to_date():
 def test_the_settings_page_lists_every_variable_that_is_read():
     page = docs.settings_page()
     assert [s.name for s in settings.DOCUMENTED if f"| `{s.name}` |" not in page] == []
+    assert {s.name for s in settings.DOCUMENTED} == SETTINGS, "what tests/running.py keeps away from a site"
     source = (ROOT / "config" / "settings.py").read_text()
     assert source.count("os.environ") == 1, "all readings go through env"
 
