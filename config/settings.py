@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from config import datadir
 from config.env import Env, postgresql
@@ -167,7 +168,7 @@ SQLITE = {
     },
     "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file: threads cannot share one in memory
 }
-DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
+DATABASES: dict[str, dict[str, Any]] = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
 if DATABASE_URL:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # seconds; saves 3 ms a request
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c lock_timeout=20s")  # as patient as SQLite above
