@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -34,7 +35,8 @@ def study_record(meeting: Meeting) -> Iterator[Produced]:
         meeting.study_sessions.prefetch_related("attendance__member").select_related("recorded_by")
     )
     if sessions:
-        last = max(session.held_on for session in sessions)
+        made_up = [p.made_up_on for session in sessions for p in session.attendance.all() if p.made_up_on]
+        last = max(*made_up, *(session.held_on for session in sessions), dt.date.min)
         yield document(DocumentKind.STUDY_RECORD, meeting, lambda: _studies(meeting, sessions), dated=last)
 
 
@@ -63,7 +65,7 @@ def opinion_summary(meeting: Meeting) -> Iterator[Produced]:
     """征求意见汇总表: opinions word for word, whom they concern, the answer (R03)."""
     opinions = list(preparation.opinions(meeting))
     if opinions:
-        last = max(o.entered_on for o in opinions)
+        last = max(d for o in opinions for d in (o.entered_on, o.fed_back_on, o.answered_on) if d)
         paper = document(
             DocumentKind.OPINION_SUMMARY, meeting, lambda: _opinions(meeting, opinions), dated=last
         )
@@ -242,7 +244,7 @@ def _study_fact(meeting: Meeting) -> str:
         return "尚未组织集体学习。"
     made_up = sum(s.made_up_count for s in sessions)
     missing = sum(s.expected_count - s.present_count for s in sessions) - made_up
-    words = f"组织学习研讨{len(sessions)}次" + (f"，为缺席党员补学{made_up}人次" if made_up else "")
+    words = f"开展学习研讨{len(sessions)}次" + (f"，为缺席党员补学{made_up}人次" if made_up else "")
     return words + (f"，还有{missing}人次需要补学。" if missing else "。")
 
 
