@@ -1,0 +1,132 @@
+"""One thing of each kind that an address can name, at the first branch. Rows, not actions, to be quick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from archive.models import Packet
+from core.clock import now
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Campaign,
+    Criticism,
+    Material,
+    MaterialVersion,
+    Meeting,
+    MinutesEntry,
+    Opinion,
+    OpinionRound,
+    Problem,
+    Sitting,
+    StudyAttendance,
+    StudySession,
+    Talk,
+    TalkParty,
+)
+from members.models import Appointment, KeyPersonFlag, Member
+from rectification.models import Commitment, ProgressEntry, Publication, RectificationItem
+from reminders.models import Notice
+from tests.casting import START, TODAY, Cast
+
+WORDS = {
+    "kind": "plan", "slug": "-", "gate": "gate.talks_covered", "key": "gate.attendance",
+    "name": "cancel", "number": 2, "year": 2026,
+}  # fmt: skip
+DAYS = {"starts_on": TODAY, "ends_on": TODAY}
+
+
+def build(cast: Cast) -> dict[str, Any]:
+    """What an address's names stand for: `pk` by Page.pk, the rest by the name in the address."""
+    comrade, member = cast.member("comrade"), cast.member("member")
+    roles = {"recorder": cast.member("recorder"), "host": cast.member("host")}
+    before = cast.meeting(state="preparing", **roles)
+    after = cast.meeting(state="rectifying", title="上一次组织生活会", held_on=START, **roles)
+    flag = KeyPersonFlag.objects.create(member=member, kind="mobile", start=START)
+    named = {"meeting": before, "after": after, "branch": cast.branch, "member": member, "flag": flag}
+    named |= {"holder": cast.member("committee"), "post": cast.member("committee").posts.get()}
+    named |= {
+        "account": cast.who["activist"],
+        "appointment": Appointment.objects.get(user=cast.who["archivist"]),
+    }
+    named |= _prepared(cast, before, comrade, member) | _held(cast, after, comrade, member)
+    named |= _settled(cast, after, comrade) | _above(cast)
+    return named
+
+
+def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> dict[str, Any]:
+    by = {"recorded_by": cast.member("committee")}
+    session = StudySession.objects.create(meeting=meeting, kind="group", held_on=TODAY, works="党章", **by)
+    talk = Talk.objects.create(meeting=meeting, mode="face", planned_on=TODAY)
+    for one in (comrade, member):
+        TalkParty.objects.create(talk=talk, member=one)
+    material = Material.objects.create(meeting=meeting, owner=comrade, form="outline", state="submitted")
+    for number in (1, 2):
+        MaterialVersion.objects.create(
+            material=material, number=number, sha256="0" * 64, text="对照检查",
+            submitted_by=cast.who["comrade"], file=ContentFile(b"%PDF-", "a.pdf"), file_name="a.pdf", size=5,
+        )  # fmt: skip
+    asked = OpinionRound.objects.create(meeting=meeting, channel="box", audience="群众", **DAYS)
+    return {
+        "step": meeting.steps.create(key="s", kind="study", title="学习", responsible_role="secretary"),
+        "session": session,
+        "attendance": StudyAttendance.objects.create(session=session, member=comrade, present=False),
+        "talk": talk,
+        "material": material,
+        "round": asked,
+        "opinion": Opinion.objects.create(round=asked, text="多下基层", entered_on=TODAY),
+        "place": _place(meeting, comrade),
+    }
+
+
+def _place(meeting: Meeting, who: Member, **sitting: Any) -> Attendance:
+    made = Sitting.objects.create(meeting=meeting, **sitting)
+    return Attendance.objects.create(sitting=made, member=who, capacity="participant")
+
+
+def _held(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> dict[str, Any]:
+    place = _place(meeting, comrade, opened_at=now(), closed_at=now())
+    return {
+        "after_place": place,
+        "after_item": AgendaItem.objects.create(meeting=meeting, kind="opening", title="宣布开会"),
+        "criticism": Criticism.objects.create(
+            sitting=place.sitting, kind="mutual", speaker=member, target=comrade, text="学习不够"
+        ),
+        "after_entry": MinutesEntry.objects.create(
+            sitting=place.sitting, text="记录", taken_by=cast.who["recorder"]
+        ),
+    }
+
+
+def _settled(cast: Cast, meeting: Meeting, comrade: Member) -> dict[str, Any]:
+    item = RectificationItem.objects.create(
+        meeting=meeting, number=1, owner=None, source="problem", matter="学习不够", measure="每月学习",
+        responsible=comrade, due_on=TODAY,
+    )  # fmt: skip
+    file = {"evidence": ContentFile(b"%PDF-", "e.pdf"), "evidence_name": "e.pdf"}
+    entry = ProgressEntry.objects.create(item=item, kind="note", text="已学", by=cast.who["comrade"], **file)
+    problem = Problem.objects.create(meeting=meeting, manifestation="学习不够", source="study")
+    return {
+        "problem": problem,
+        "item": item,
+        "entry": entry,
+        "publication": Publication.objects.create(meeting=meeting, subject="items", scope="branch", **DAYS),
+        "commitment": Commitment.objects.create(meeting=meeting, member=comrade, text="整改", made_on=TODAY),
+        "packet": Packet.objects.create(
+            meeting=meeting, requested_by=cast.who["secretary"], role="secretary", dated=TODAY
+        ),
+    }
+
+
+def _above(cast: Cast) -> dict[str, Any]:
+    fields = {"organization": cast.town, "kind": "annual", "year_of": 2026, **DAYS}
+    issued = Campaign.objects.create(title="已下发", issued_at=now(), **fields)
+    issued.targets.add(cast.branch)
+    notice = Notice.objects.create(user=cast.who["comrade"], key="k", subject="s", title="到期", url="/")
+    return {
+        "campaign": issued,
+        "draft_campaign": Campaign.objects.create(title="草案", **fields),
+        "notice": notice,
+    }
