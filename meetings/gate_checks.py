@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.machine import Missing
@@ -14,17 +15,22 @@ from meetings.enums import (
     SupervisionKind,
 )
 from meetings.gates import gate
-from meetings.models import Meeting
+from meetings.models import Material, Meeting, Step
 from meetings.queries import preparation
 from meetings.queries.sitting import attendance_count, current_sitting
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
 
+COMMITTEE = "支部委员会"  # as Material.whose calls what is nobody's own
 _NAMED_AT_MOST = 5  # names in one sentence; the page it links to lists them all
 
 
 def _page(name: str, meeting: Meeting) -> str:
     return reverse(f"meetings:{name}", args=[meeting.pk])
+
+
+def _required(meeting: Meeting, kind: StepKind) -> list[Step]:
+    return [step for step in meeting.steps.all() if step.kind == kind and step.required]
 
 
 def _names(names: list[str]) -> str:
@@ -73,10 +79,10 @@ def plan_date_ahead(meeting: Meeting, rules: Rulebook) -> list[Missing]:
 @gate("gate.preparation_reported", "筹备情况已报上级")
 def preparation_reported(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     """R11: the plan and the state of preparation go to the superior before the meeting."""
-    open_steps = meeting.steps.filter(kind=StepKind.PREPARATION_REPORT, required=True, done_on__isnull=True)
     return [
         Missing(f"“{step.title}”还没有完成", step.get_responsible_role_display(), _page("detail", meeting))
-        for step in open_steps
+        for step in _required(meeting, StepKind.PREPARATION_REPORT)
+        if not step.is_done
     ]
 
 
@@ -95,7 +101,7 @@ def studies_held(meeting: Meeting, rules: Rulebook) -> list[Missing]:
 def _make_ups(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
     if not rules.get("study.make_up_required"):
         return []
-    names = sorted({a.member.name for a in preparation.not_made_up(meeting)})
+    names = sorted(set(preparation.not_made_up(meeting).values_list("member__name", flat=True)))
     clause = rules.clause("study.make_up_required")
     return [Missing(f"{_names(names)}缺席学习还没有补学", "本人、委员", url, clause)] if names else []
 
@@ -104,21 +110,20 @@ def _reflections(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
     if not rules.get("study.reflection_required"):
         return []
     written = set(preparation.reflections(meeting).values_list("member_id", flat=True))
-    owing = [m.owner.name for m in _personal(meeting) if m.owner_id not in written]
+    owing = [name for member, name in _owners(meeting) if member not in written]
     clause = rules.clause("study.reflection_required")
     return [Missing(f"{_names(owing)}还没有提交学习心得", "本人", url, clause)] if owing else []
 
 
-def _personal(meeting: Meeting) -> list:
-    return list(meeting.materials.filter(owner__isnull=False).select_related("owner"))
+def _owners(meeting: Meeting) -> list[tuple[int, str]]:
+    return list(meeting.materials.filter(owner__isnull=False).values_list("owner_id", "owner__name"))
 
 
 @gate("gate.opinions_fed_back", "意见已经反馈")
 def opinions_fed_back(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     """R03: opinions are fed back to those they concern. Where the plan asks for a round, there was one."""
     url = _page("opinions", meeting)
-    asked = meeting.steps.filter(kind=StepKind.OPINIONS, required=True).exists()
-    if asked and not meeting.opinion_rounds.exists():
+    if _required(meeting, StepKind.OPINIONS) and not meeting.opinion_rounds.exists():
         return [Missing("还没有登记征求意见的情况", "委员", url)]
     count = preparation.opinions(meeting).filter(fed_back_on__isnull=True).count()
     return [Missing(f"还有{count}条意见没有反馈", "书记", url)] if count else []
@@ -135,7 +140,7 @@ def opinions_answered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
 @gate("gate.talks_covered", "谈心谈话覆盖到位")
 def talks_covered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     """R04, R05: every required pair has talked."""
-    if not meeting.steps.filter(kind=StepKind.TALKS, required=True).exists():
+    if not _required(meeting, StepKind.TALKS):
         return []
     open_ones = [r for r in coverage(meeting, rules) if not r.is_met]
     if not open_ones:
@@ -149,13 +154,18 @@ def talks_covered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
 _PASSED_HERE = (MaterialState.REVIEWED, MaterialState.APPROVED)
 
 
+def _waiting(materials: QuerySet[Material]) -> list[tuple[str, str]]:
+    """Whose materials these are, and their states: nothing else of them is read."""
+    return [(name or COMMITTEE, state) for name, state in materials.values_list("owner__name", "state")]
+
+
 @gate("gate.materials_approved", "材料已经审核")
 def materials_approved(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     """R09: personal material reviewed by the secretary, the branch's settled by the committee."""
     url = _page("materials", meeting)
-    waiting = [m for m in preparation.materials_of(meeting) if m.state not in _PASSED_HERE]
-    owed = [m.whose for m in waiting if m.state in (MaterialState.OWED, MaterialState.RETURNED)]
-    unread = [m.whose for m in waiting if m.state == MaterialState.SUBMITTED]
+    waiting = _waiting(meeting.materials.exclude(state__in=_PASSED_HERE))
+    owed = [name for name, state in waiting if state in (MaterialState.OWED, MaterialState.RETURNED)]
+    unread = [name for name, state in waiting if state == MaterialState.SUBMITTED]
     found = [Missing(f"{_names(owed)}的材料还没有提交", "本人", url)] if owed else []
     return found + ([Missing(f"{_names(unread)}的材料还没有审核", "书记", url)] if unread else [])
 
@@ -165,8 +175,8 @@ def superior_approval(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     """R09: where the plan says so, the superior approves before the meeting may be held."""
     if not rules.get("materials.superior_reviews"):
         return []
-    waiting = preparation.materials_of(meeting).filter(preparation.superior_scope(rules))
-    names = [m.whose for m in waiting if m.state != MaterialState.APPROVED]
+    scope = meeting.materials.filter(preparation.superior_scope(rules))
+    names = [name for name, _ in _waiting(scope.exclude(state=MaterialState.APPROVED))]
     clause = rules.clause("materials.superior_reviews")
     url = _page("materials", meeting)
     return [Missing(f"{_names(names)}的材料还没有经上级审核", "上级党务", url, clause)] if names else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from core.machine import Missing
 from meetings import provisions
-from meetings.models import GateWaiver, Meeting
+from meetings.models import Meeting
 from meetings.rulebook import Rulebook
 
 Check = Callable[[Meeting, Rulebook], list[Missing]]
@@ -44,8 +44,12 @@ def gate(key: str, label: str) -> Callable[[Check], Check]:
 
 
 def missing(meeting: Meeting, keys: Iterable[str], rulebook: Rulebook) -> list[Missing]:
-    """What the gates named by `keys` still lack, waived ones left out, each with its clause."""
-    waived = set(GateWaiver.objects.filter(meeting=meeting).values_list("gate", flat=True))
+    """What the gates named by `keys` still lack, waived ones left out, each with its clause.
+
+    A page that asks for several moves reads `waivers` and `steps` ahead; gates then find them there.
+    """
+    keys = list(keys)
+    waived = {waiver.gate for waiver in meeting.waivers.all()} if keys else set()
     found = []
     for key in keys:
         if key not in waived and _is_on(key, rulebook):

@@ -78,6 +78,7 @@ class Seat:
     def __init__(self, user: User) -> None:
         self.user = user
         self.day = today()
+        self._roles: dict[int, set[Role]] = {}  # by organisation: a page asks dozens of times
 
     @cached_property
     def member(self) -> Member | None:
@@ -99,6 +100,11 @@ class Seat:
 
     def roles_at(self, organization: Organization) -> set[Role]:
         """The roles held at an organisation. Posts and membership reach into its party groups only."""
+        if organization.pk not in self._roles:
+            self._roles[organization.pk] = self._read_roles(organization)
+        return set(self._roles[organization.pk])
+
+    def _read_roles(self, organization: Organization) -> set[Role]:
         if not self.user.is_active:
             return set()
         return (

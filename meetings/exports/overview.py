@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font
 from core.sheets import cell, workbook_bytes
 from core.templatetags.ui import cn_date
 from meetings.models import Meeting, Step
+from meetings.queries.meeting import Progress, progress_of
 
 _WIDTHS = (24, 40, 14, 18, 24, 18, 60)  # characters
 
@@ -21,6 +22,8 @@ def safe(value: object) -> str:
 
 def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
     """Two sheets: who is stuck at which clause, and where every meeting stands. Pure: nothing is written."""
+    shown = list(meetings)
+    progress = progress_of(shown)
     book = Workbook()
     first = book.active
     first.title = "逾期环节"
@@ -28,7 +31,7 @@ def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
     _fill(
         book.create_sheet("进展"),
         ("党组织", "会议", "状态", "会议日期", "已完成环节", "下一期限", "下一环节"),
-        map(_meeting, meetings),
+        [_meeting(meeting, progress[meeting.pk]) for meeting in shown],
     )
     return workbook_bytes(book)
 
@@ -56,9 +59,8 @@ def _late(step: Step) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _meeting(meeting: Meeting) -> tuple[object, ...]:
-    done = f"{meeting.steps_done}/{meeting.steps_total}"
+def _meeting(meeting: Meeting, at: Progress) -> tuple[object, ...]:
     return (
         meeting.organization.short_name, meeting.title, meeting.get_state_display(), cn_date(meeting.held_on),
-        done, cn_date(meeting.next_due_on), meeting.next_step,
+        f"{at.done}/{at.total}", cn_date(at.next_due_on), at.next_step,
     )  # fmt: skip

@@ -29,21 +29,22 @@ class MeetingFilter:
         """What may be chosen: the organisations below that have meetings; none for a single branch."""
         if not self.seat.appointments:
             return []
-        return list(Organization.objects.filter(meetings__in=self.visible.order_by()).distinct())
+        held = self.visible.order_by().values("organization_id")
+        return list(Organization.objects.filter(pk__in=held))
 
-    @property
+    @cached_property
     def spans_organizations(self) -> bool:
         return len(self.organizations) > 1
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         return self._number("year", self.years)
 
-    @property
+    @cached_property
     def organization(self) -> int | None:
         return self._number("organization", [one.pk for one in self.organizations])
 
-    @property
+    @cached_property
     def state(self) -> str:
         asked = self.asked.get("state", "")
         return asked if asked in MeetingState.values else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from core.machine import Missing
 from meetings import gates
@@ -42,16 +44,40 @@ def _at_or_group_of(organizations: list[Organization]) -> Q:
     return Q(organization__in=ids) | groups
 
 
-def with_progress(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """The same meetings with `steps_total`, `steps_done`, `next_due_on` and `next_step` for a list's rows."""
-    open_steps = Step.objects.filter(meeting=OuterRef("pk"), done_on__isnull=True, required=True)
-    soonest = open_steps.filter(due_on__isnull=False).order_by("due_on", "ordinal")
-    return meetings.annotate(
-        steps_total=Count("steps", filter=Q(steps__required=True)),
-        steps_done=Count("steps", filter=Q(steps__required=True, steps__done_on__isnull=False)),
-        next_due_on=Subquery(soonest.values("due_on")[:1]),
-        next_step=Subquery(soonest.values("title")[:1]),
-    ).order_by("-year_of", F("held_on").desc(nulls_first=True), "-id")  # counting drops the model's order
+_NEWEST_FIRST = ("-year_of", F("held_on").desc(nulls_first=True), "-id")
+
+
+def in_list_order(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The meetings as a list shows them, newest first, with no more than a row of it needs."""
+    return meetings.select_related(None).select_related("organization").order_by(*_NEWEST_FIRST)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a meeting's required steps are, and which comes next."""
+
+    total: int = 0
+    done: int = 0
+    next_due_on: dt.date | None = None
+    next_step: str = ""
+
+
+_STEPS = Step.objects.filter(required=True).order_by("due_on", "ordinal")
+_STEPS = _STEPS.values_list("meeting_id", "done_on", "due_on", "title")
+
+
+def progress_of(meetings: Iterable[Meeting]) -> dict[int, Progress]:
+    """Meeting → progress, for the rows of one page: their steps are read, and no others."""
+    steps: dict[int, list[tuple]] = {meeting.pk: [] for meeting in meetings}
+    for meeting_id, *step in _STEPS.filter(meeting_id__in=list(steps)) if steps else ():
+        steps[meeting_id].append(step)
+    return {pk: _progress(own) for pk, own in steps.items()}
+
+
+def _progress(steps: list[tuple]) -> Progress:
+    coming = [(due_on, title) for done_on, due_on, title in steps if due_on and not done_on]
+    done = sum(1 for done_on, _, _ in steps if done_on)
+    return Progress(len(steps), done, *(coming[0] if coming else ()))
 
 
 def overdue_steps(meetings: QuerySet[Meeting], today: dt.date) -> QuerySet[Step]:
@@ -66,6 +92,12 @@ def overdue_steps(meetings: QuerySet[Meeting], today: dt.date) -> QuerySet[Step]
 
 def steps_of(meeting: Meeting) -> QuerySet[Step]:
     return meeting.steps.select_related("responsible", "done_by").order_by("ordinal", "id")
+
+
+def read_ahead(meeting: Meeting) -> None:
+    """Read a meeting's steps and waivers once for everything on a page that asks for them."""
+    steps = Step.objects.select_related("responsible").order_by("ordinal", "id")
+    prefetch_related_objects([meeting], "waivers", Prefetch("steps", steps))
 
 
 def readiness(meeting: Meeting, rulebook: Rulebook) -> list[Missing]:

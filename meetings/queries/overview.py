@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from meetings.enums import MeetingState as S
 from meetings.enums import StepKind
 from meetings.models import Campaign, Meeting, Step
-from meetings.queries.meeting import meetings_visible_to, overdue_steps, with_progress
+from meetings.queries.meeting import in_list_order, meetings_visible_to, overdue_steps
 from members.access import Seat
 from members.enums import OrganizationKind, Role
 from members.models import Organization
@@ -63,8 +63,8 @@ class Overview:
 
     @cached_property
     def rows(self) -> list[Meeting]:
-        """Every meeting with its progress, by place in the tree."""
-        return list(with_progress(self.meetings).order_by("organization__path", "-year_of", "pk"))
+        """Every meeting, by place in the tree; `progress_of` tells how far each is."""
+        return list(in_list_order(self.meetings).order_by("organization__path", "-year_of", "pk"))
 
     @cached_property
     def without(self) -> list[Organization]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -11,11 +12,13 @@ from meetings.enums import MeetingForm
 from meetings.models import Meeting, Talk, TalkParty
 from meetings.rulebook import Rulebook
 from members.access import Seat
-from members.models import KeyPersonFlag, Member, holding
-from members.queries import committee_of, counted_members, secretary_of
+from members.enums import OrganizationKind, PostKind
+from members.models import KeyPersonFlag, Post, holding
+from members.queries import counted_members
 
 _PARTIES = Prefetch("parties", TalkParty.objects.select_related("member"))
-_WHO = Prefetch("parties", TalkParty.objects.only("talk_id", "member_id").order_by("talk_id"))
+_WHO = TalkParty.objects.order_by("talk_id")
+_RANKS = list(PostKind)  # the committee's order, secretary first
 
 
 def own_talks(meeting: Meeting, seat: Seat) -> QuerySet[Talk]:
@@ -30,22 +33,16 @@ def own_talks(meeting: Meeting, seat: Seat) -> QuerySet[Talk]:
     )
 
 
-def talks_held(meeting: Meeting) -> QuerySet[Talk]:
-    """That talks took place: never their text, which is not even read from the database."""
-    return (
-        Talk.objects.filter(meeting=meeting, held_on__isnull=False)
-        .defer("thinking", "shortcomings")
-        .prefetch_related(_WHO)
+def _talks(meeting: Meeting) -> tuple[list[HeldTalk], list[frozenset[int]]]:
+    """The talks that took place, and the parties of those arranged; their text is not even read."""
+    rows = _WHO.filter(talk__meeting=meeting).values_list(
+        "talk_id", "member_id", "talk__mode", "talk__held_on"
     )
-
-
-def talks_planned(meeting: Meeting) -> QuerySet[Talk]:
-    """Appointments that have not been kept yet, without text."""
-    return (
-        Talk.objects.filter(meeting=meeting, held_on__isnull=True)
-        .defer("thinking", "shortcomings")
-        .prefetch_related(_WHO)
-    )
+    parties: dict[tuple, set[int]] = {}
+    for talk_id, member_id, mode, held_on in rows:
+        parties.setdefault((talk_id, mode, held_on is not None), set()).add(member_id)
+    held = [HeldTalk(frozenset(who), mode) for (_, mode, is_held), who in parties.items() if is_held]
+    return held, [frozenset(who) for (_, _, is_held), who in parties.items() if not is_held]
 
 
 def talks_unconfirmed(meeting: Meeting) -> dict[int, int]:
@@ -57,36 +54,38 @@ def talks_unconfirmed(meeting: Meeting) -> dict[int, int]:
 
 def people_to_cover(meeting: Meeting) -> list[Person]:
     """Everyone whose talks the plan counts: the meeting's members, or the committee alone for its meeting."""
-    day = meeting.today
-    committee = committee_of(meeting.organization, day)
-    members = committee if meeting.form == MeetingForm.COMMITTEE else _with(committee, meeting)
-    secretary = secretary_of(meeting.organization, day)
-    kinds = _key_kinds(members, meeting)
-    seated = {m.pk for m in committee}
+    seated = _committee(meeting)
+    people = {member: name for member, name, _ in seated}
+    if meeting.form != MeetingForm.COMMITTEE:
+        people = _with_members(people, meeting)
+    secretary = next((member for member, _, kind in seated if kind == PostKind.SECRETARY), None)
+    committee, kinds = {member for member, _, _ in seated}, _key_kinds(people, meeting)
     return [
-        Person(
-            m.pk,
-            m.name,
-            m.pk in seated,
-            secretary is not None and m.pk == secretary.pk,
-            frozenset(kinds.get(m.pk, ())),
-        )
-        for m in members
+        Person(pk, name, pk in committee, pk == secretary, frozenset(kinds.get(pk, ())))
+        for pk, name in people.items()
     ]
 
 
-def _with(committee: list[Member], meeting: Meeting) -> list[Member]:
-    """The organisation's members, and committee members who are on another branch's register."""
-    members = list(counted_members(meeting.organization))
-    known = {m.pk for m in members}
-    return [m for m in committee if m.pk not in known] + members
+def _committee(meeting: Meeting) -> list[tuple[int, str, str]]:
+    """Member, name, post of everybody in the committee today, secretary first (a group's: its branch's)."""
+    home = meeting.organization
+    home_id = home.parent_id if home.kind == OrganizationKind.GROUP else home.pk
+    posts = Post.objects.filter(holding(meeting.today), organization_id=home_id).order_by("pk")
+    rows = posts.exclude(kind=PostKind.GROUP_LEADER).values_list("member_id", "member__name", "kind")
+    return sorted(rows, key=lambda row: _RANKS.index(row[2]))
 
 
-def _key_kinds(members: list[Member], meeting: Meeting) -> dict[int, set[str]]:
-    flags = KeyPersonFlag.objects.filter(holding(meeting.today), member__in=[m.pk for m in members])
+def _with_members(seated: dict[int, str], meeting: Meeting) -> dict[int, str]:
+    """The organisation's members, and before them the committee's who are on another branch's register."""
+    members = dict(counted_members(meeting.organization).values_list("pk", "name"))
+    return {pk: name for pk, name in seated.items() if pk not in members} | members
+
+
+def _key_kinds(people: Iterable[int], meeting: Meeting) -> dict[int, set[str]]:
+    flags = KeyPersonFlag.objects.filter(holding(meeting.today), member_id__in=list(people)).order_by()
     found: dict[int, set[str]] = {}
-    for flag in flags:
-        found.setdefault(flag.member_id, set()).add(flag.kind)
+    for member_id, kind in flags.values_list("member_id", "kind"):
+        found.setdefault(member_id, set()).add(kind)
     return found
 
 
@@ -115,16 +114,11 @@ class CoverageState:
 def coverage_state(meeting: Meeting, rulebook: Rulebook) -> CoverageState:
     """Everything that the pages of talks show, in a number of queries that no branch's size changes."""
     people = people_to_cover(meeting)
-    held = [HeldTalk(_parties(talk), talk.mode) for talk in talks_held(meeting)]
-    planned = [_parties(talk) for talk in talks_planned(meeting)]
+    held, planned = _talks(meeting)
     return CoverageState(people, held, planned, requirements(people, held, talk_rules(rulebook)))
-
-
-def _parties(talk: Talk) -> frozenset[int]:
-    return frozenset(party.member_id for party in talk.parties.all())
 
 
 def coverage(meeting: Meeting, rulebook: Rulebook) -> list[Requirement]:
     """Every required talk of the meeting, with how often it took place (R04, R05)."""
-    held = [HeldTalk(_parties(talk), talk.mode) for talk in talks_held(meeting)]
+    held, _ = _talks(meeting)
     return requirements(people_to_cover(meeting), held, talk_rules(rulebook))

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from meetings import permissions as P
 from meetings.forms.meeting import MeetingFilter
-from meetings.queries.meeting import history_of, meetings_visible_to, with_progress
+from meetings.queries.meeting import history_of, in_list_order, meetings_visible_to
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
-from meetings.views.meeting_page import list_row, meeting_page
+from meetings.views.meeting_page import list_rows, meeting_page
 from meetings.views.reach import crumbs, meeting_or_404
 
 PER_PAGE = 20  # rows; two screens on an office PC
@@ -23,10 +23,10 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     """The meetings this person may know of, newest first, narrowed by year, state and organisation."""
     visible = meetings_visible_to(request.seat)
     narrowed = MeetingFilter(request.GET, visible, request.seat)
-    page = Paginator(with_progress(narrowed.apply(visible)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_list_order(narrowed.apply(visible)), PER_PAGE).get_page(request.GET.get("page"))
     told = {
         "page": page,
-        "rows": [list_row(meeting) for meeting in page],
+        "rows": list_rows(page),
         "filter": narrowed,
         "lead": narrowed.summary(page.paginator.count),
         "may_create": bool(request.seat.leads),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from meetings import permissions as P
 from meetings.enums import MeetingState as S
 from meetings.enums import StepKind
 from meetings.models import Meeting, Step
-from meetings.queries.meeting import readiness, steps_of
+from meetings.queries.meeting import Progress, progress_of, read_ahead, readiness
 from meetings.rulebook import Rulebook
 from meetings.workflow import Offer, offers
 from members.access import Seat
@@ -30,6 +31,7 @@ _ASIDE = (S.POSTPONED, S.HALTED, S.CANCELLED)
 
 def meeting_page(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> dict[str, Any]:
     """Everything the page needs, by this person's rights; see templates/meetings/meeting_detail.html."""
+    read_ahead(meeting)
     found = offers(meeting, seat, rulebook)
     lead = next((offer for offer in found if offer.move.primary), None)
     lacking = lead.missing if lead else []
@@ -53,11 +55,17 @@ def meeting_page(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> dict[str, 
     }
 
 
-def list_row(meeting: Meeting) -> dict[str, Any]:
-    """A row of a list of meetings that come from `with_progress`."""
+def list_rows(meetings: Iterable[Meeting]) -> list[dict[str, Any]]:
+    """The rows of one page of a list of meetings, each with how far its steps are."""
+    shown = list(meetings)
+    progress = progress_of(shown)
+    return [_list_row(meeting, progress[meeting.pk]) for meeting in shown]
+
+
+def _list_row(meeting: Meeting, at: Progress) -> dict[str, Any]:
     ended = meeting.state in rules.ENDED
-    words = f"{meeting.steps_total}项中已完成{meeting.steps_done}项" if meeting.steps_total else "还没有环节"
-    coming = f"，接下来：{meeting.next_step}" if meeting.next_step and not ended else ""
+    words = f"{at.total}项中已完成{at.done}项" if at.total else "还没有环节"
+    coming = f"，接下来：{at.next_step}" if at.next_step and not ended else ""
     return {
         "title": meeting.title,
         "url": _url("detail", meeting),
@@ -66,7 +74,7 @@ def list_row(meeting: Meeting) -> dict[str, Any]:
         "org": meeting.organization.short_name,
         "when": meeting.held_on,
         "note": words + coming,
-        "due": None if ended else meeting.next_due_on,
+        "due": None if ended else at.next_due_on,
         "today": meeting.today,
     }
 
@@ -164,7 +172,7 @@ def step_rows(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
     completes = seat.may(P.COMPLETE_STEP, meeting) and meeting.state in (
         rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
     )
-    return [_step_row(step, meeting, opens, completes) for step in steps_of(meeting)]
+    return [_step_row(step, meeting, opens, completes) for step in meeting.steps.all()]
 
 
 def _step_row(step: Step, meeting: Meeting, opens: bool, completes: bool) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from meetings import permissions as P
 from meetings.exports.overview import workbook
 from meetings.forms.overview import OverviewFilter
-from meetings.queries.meeting import meetings_visible_to, overdue_steps, with_progress
+from meetings.queries.meeting import in_list_order, meetings_visible_to, overdue_steps
 from meetings.queries.overview import UPPER, Overview
 from meetings.views.meeting import PER_PAGE
-from meetings.views.meeting_page import list_row
+from meetings.views.meeting_page import list_rows
 from members.queries import organizations_visible_to
 
 PAGE = 50  # rows of the table; an upper level has hundreds of branches
@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "late_total": len(found.late),
         "without": found.without,
         "page": page,
-        "rows": [list_row(meeting) for meeting in page],
+        "rows": list_rows(page),
         "today": request.seat.day,
     }
     return render(request, "meetings/overview_detail.html", told)
@@ -70,12 +70,12 @@ def branch_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.seat.may(P.SEE_PLAN, organization) and not request.seat.paths_as(*UPPER):
         raise Http404
     own = meetings_visible_to(request.seat).filter(organization=organization)
-    page = Paginator(with_progress(own), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_list_order(own), PER_PAGE).get_page(request.GET.get("page"))
     prepares = request.seat.may(P.SEE_PREPARATION, organization)
     told = {
         "organization": organization,
         "page": page,
-        "rows": [list_row(meeting) for meeting in page],
+        "rows": list_rows(page),
         "late": list(overdue_steps(own.order_by(), organization.today)) if prepares else [],
         "may_create": organization in request.seat.leads,
         "today": organization.today,
