@@ -18,10 +18,13 @@ TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-ty
 
 def docx(body: str, *, head: str = "", **parts: str) -> bytes:
     """A .docx whose document.xml has this body; `parts` by name (numbering, styles, header1)."""
-    document = f"{head}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
-    entries = {"[Content_Types].xml": TYPES, "word/document.xml": document}
+    entries = {"[Content_Types].xml": TYPES, "word/document.xml": head + document(body)}
     entries |= {f"word/{name}.xml": content for name, content in parts.items()}
     return archive(entries)
+
+
+def document(body: str) -> str:
+    return f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
 
 
 def archive(entries: dict[str, str | bytes]) -> bytes:

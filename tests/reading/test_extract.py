@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 import zipfile
@@ -11,7 +12,7 @@ import pytest
 from docx import Document
 
 from meetings.reading import Refusal, UnreadablePlan, extract
-from tests.reading.docx_files import archive, docx, numbered, numbering, paragraph, table
+from tests.reading.docx_files import archive, document, docx, numbered, numbering, paragraph, table
 
 LINE = "会议时间：2026年3月5日"
 
@@ -147,6 +148,18 @@ def bomb() -> bytes:
     return docx("<w:p><w:r><w:t>" + "党" * 20_000_000 + "</w:t></w:r></w:p>")
 
 
+def dense_picture() -> bytes:
+    """20 MB of zeros beside a harmless text: under the size limit, far over the ratio."""
+    return archive({"word/document.xml": document(paragraph(LINE)), "word/media/1.bmp": bytes(20_000_000)})
+
+
+def huge_part() -> bytes:
+    """One part of 9 MB that hardly shrinks: within size and ratio, too much to parse in time."""
+    rng = random.Random(1)
+    text = "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(3_000_000))
+    return docx(paragraph(text))
+
+
 def many_entries() -> bytes:
     return archive({"word/document.xml": "<a/>"} | {f"word/media/{at}": "x" for at in range(2_001)})
 
@@ -184,6 +197,8 @@ REFUSED = {
     "scanned": (docx(PICTURE), Refusal.NO_TEXT),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, Refusal.NO_TEXT),
     "bomb": (bomb(), Refusal.TOO_LARGE),
+    "dense picture": (dense_picture(), Refusal.TOO_LARGE),
+    "huge part": (huge_part(), Refusal.TOO_LARGE),
     "many entries": (many_entries(), Refusal.TOO_LARGE),
     "huge text": (("党员大会。" * 100_000).encode(), Refusal.TOO_LARGE),
     "pdf": (b"%PDF-1.7\n", Refusal.UNSUPPORTED),

@@ -53,6 +53,7 @@ def value(key: str, *lines: str):
         ("学习时间：2026年2月5日", None, None),
         ("一、会前准备\n（一）组织学习。\n时间：2026年2月5日\n地点：二楼教室", None, None),
         ("党员要于2026年2月5日前完成谈心谈话。", None, None),
+        ("开好组织生活会，党员要于2026年2月5日前完成谈心谈话。", None, None),
     ],
 )
 def test_date_and_time_are_the_meetings_own(line: str, date: str | None, time: str | None):
@@ -345,6 +346,7 @@ def test_a_deadline_counts_from_its_anchor(line, when_text, anchor, amount, unit
         "整改清单公示期不少于5个工作日。",
         "会前集中学习时间不少于3天。",
         "会后要及时整理材料。",
+        "确需请假的，提前1天请假并说明情况。",
         "支部每季度检查一次整改情况。",
         "学习习近平总书记2021年7月1日的重要讲话。",
     ],
