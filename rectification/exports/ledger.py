@@ -221,16 +221,18 @@ def _previous(meeting: Meeting, reports: list[PreviousReport], title: str, dated
         if own:
             doc.heading(1, f"{state.label}的事项（{len(own)}项）")
         for report in own:
-            doc.heading(2, ended(brief(report.item.matter)), _how(report))
+            matter = report.item.matter
+            doc.heading(2, brief(matter))
+            if brief(matter) != bare(matter):
+                doc.paragraph(f"整改事项：{sentence(matter)}")
+            doc.paragraph(_how(report))
     sign(doc, meeting, dated)
     return doc
 
 
 def _how(report: PreviousReport) -> str:
-    """The matter where the heading could not hold it, why, and who until when, in one paragraph."""
-    matter = report.item.matter
-    whole = f"整改事项：{sentence(matter)}" if brief(matter) != bare(matter) else ""
-    words = whole + (sentence(report.text) or "无说明。")
+    """How far it is or why it is not, and who until when, in one paragraph."""
+    words = f"整改情况：{sentence(report.text) or '无说明。'}"
     if report.person and report.new_limit:
         words += f"责任人：{report.person.name}；新的时限：{chinese_date(report.new_limit)}。"
     return words

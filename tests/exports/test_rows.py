@@ -176,10 +176,11 @@ def test_earlier_items_are_told_by_how_they_stand(record):
     """R27: what is not done says why, who and until when."""
     record.grow("没有做完")
     told = Shelf.of(record.meeting, K.PREVIOUS_RECTIFICATION).papers[0].paragraphs
-    assert told[1:4] == [
+    assert told[1:5] == [
         "上次整改事项共1项，其中已经整改0项、正在整改0项、尚未整改1项。",
         "一、尚未整改的事项（1项）",
-        "（一）没有做完。没有做完。责任人：新人1；新的时限：2026年5月20日。",
+        "（一）没有做完",
+        "整改情况：没有做完。责任人：新人1；新的时限：2026年5月20日。",
     ]
     report = Shelf.of(record.meeting, K.PREPARATION_REPORT).papers[0].paragraphs
     assert "上次整改事项共1项，其中已经整改0项、正在整改0项、尚未整改1项。" in report  # R11
