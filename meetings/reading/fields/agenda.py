@@ -174,7 +174,7 @@ def _founds(doc: Doc, items: list[Span], certainty: Certainty) -> list[Found]:
 
 # A long explanation, or how long the item takes.
 _LONG_BRACKET = re.compile(
-    r"[(](?:[^()]{13,300}|约?[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|分))[)]\s*$"
+    r"[(](?:[^()]{13,300}|[^()]{0,8}\d月[^()]{0,8}|约?[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|分))[)]\s*$"
 )
 
 

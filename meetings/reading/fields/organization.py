@@ -11,12 +11,14 @@ from meetings.reading.source import Span
 from meetings.reading.words import any_of
 
 _UNIT = r"(?:党支部委员会|支部委员会|党总支部|党总支|党支部|党小组|总支部|支部)"
-_NAME = re.compile(rf"[^,。;:《》、|()\n各]{{1,34}}?{_UNIT}(?!书记|委员|各|全体|全部)")
+_NAME = re.compile(
+    rf"[^,。;:《》、|()\n各]{{1,34}}?{_UNIT}(?!书记|委员|各|全体|全部|第?[^,。;\\s]{{0,6}}(?:党支部|支部))"
+)
 _NOT_ONE = re.compile(
     r"各|所属|全[镇县市院校局区系]|基层|本支部|我支部|每个|下属|支部委员会?之|上级|所在|两个|以党支部|党员领导"
 )
 _BEFORE_NAME = re.compile(
-    r"^(?:[^|]{1,10}[|])?[★☆*\s]*(?:关于)?(?:认真)?(?:召开|开好|开展|做好|举行|印发|组织)?(?:好)?(?:\d{4}年度?|[xX*]{2,4}年度?)?"
+    r"^(?:[^|]{1,10}[|])?[★☆*\s]*(?:关于)?(?:认真)?(?:召开|开好|开展|做好|举行|印发|组织){0,2}(?:好)?(?:\d{4}年度?|[xX*]{2,4}年度?)?"
 )
 _IN_BRACKETS = re.compile(rf"[(](?P<name>[^()]{{2,34}}{_UNIT})[)]")
 _HOLDS = re.compile(
@@ -95,7 +97,8 @@ def _signed(doc: Doc) -> Found | None:
     """A branch that signs a notice to its own members holds the meeting; a committee's notice goes to
     others.
     """
-    for line in cut(doc.norm, doc.outline.tail, "\n"):
+    head = Span(doc.opening.start, min(doc.opening.start + 60, doc.opening.end))
+    for line in (*cut(doc.norm, doc.outline.tail, "\n"), *cut(doc.norm, head, "\n ")):
         match = re.fullmatch(rf"\s*(?P<name>[^,。;:\n]{{2,36}}{_UNIT})\s*", doc.text(line))
         if match and _says_who(match["name"]):
             return doc.found(line, Certainty.UNSURE)

@@ -44,7 +44,7 @@ _DUTY = re.compile(
     )
     + "|通过.{0,6}视频|负责(?!同志|人)"
 )
-_NO_NAME = re.compile(any_of("参加 列席 出席 召开 要 应 必须 接受 为单位"))
+_NO_NAME = re.compile(any_of("参加 列席 出席 召开 应 必须 接受 为单位") + "|要(?!求入党)")
 _NOT_HERE = re.compile("主持|记录|会务")
 _LEAD = re.compile(
     r"^(?:[一二三四五六七八九]是|[^,。;]{0,24}(?:组织生活会|会议)由|(?:参会|参加|出席|列席|邀请|与会)(?:人员|对象|范围)(?:为|是|包括|有)|[^,。;]{0,24}组织(?=全体|所有|在职)|专题组织生活会|组织生活会|"
@@ -72,6 +72,7 @@ _SURNAMES = (
 _BARE_POST = re.compile(rf"^(?!.*(?:全体|各|所有|班子|成员)).*{_POSTS}$")
 _NAMED_POST = re.compile(rf"{_POSTS}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:同志)?$")
 _ANOTHER_MEETING = re.compile("组织生活会由")
+_TO_DO = re.compile("要|应|可|须|不|采取|通过|由|以")  # the people before it are told something
 _LONGEST_NAME = 40
 _SHORT_NAME = 12
 
@@ -133,7 +134,9 @@ def _hear(doc: Doc, span: Span, default: str, heard: Heard, *, strict: bool) -> 
             if heard["participants"] and _ANOTHER_MEETING.search(doc.text(clause)):
                 break
             name, who = _class_of(doc, clause, default)
-            if name is None:
+            if not name and _TO_DO.match(doc.text(clause)):
+                waiting = []
+            elif name is None:
                 waiting.append(clause)
             elif name:
                 _settle(doc, heard, name, [*waiting, who], default)
@@ -158,15 +161,18 @@ def _settle(doc: Doc, heard: Heard, name: str, people: list[Span], default: str)
 def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
     """Class and people of a clause; '' for a clause about something else, None for people without a verb."""
     text = doc.text(clause)
-    if _NOT_HERE.search(text) or _is_duty(text) or text.startswith(("但", "不", "可不")):
+    bare = re.sub("[(][^()]*[)]", "", text)
+    if _NOT_HERE.search(bare) or _is_duty(text) or text.startswith(("但", "不", "可不")):
         return "", clause
     for name, pattern in _VERBS:
         match = pattern.search(text)
         if match:
             end = match.end("who") - len(match["who"]) + len(_COMING.sub("", match["who"]))
             who = Span(clause.start + match.start("who"), clause.start + end)
+            if doc.text(who).endswith("不"):
+                return "", clause
             return _as_guest(name, text, default), who
-    return ("", clause) if _NO_NAME.search(_MARKED.sub("", text)) else (None, clause)
+    return ("", clause) if _NO_NAME.search(bare) else (None, clause)
 
 
 def _is_duty(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from meetings.reading.dates import dates_in, distances_in
 from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
-from meetings.reading.phrases import cut, papers
+from meetings.reading.phrases import cut, papers, trimmed
 from meetings.reading.source import Span
 from meetings.reading.words import any_of
 
@@ -22,7 +22,7 @@ _BODY = any_of(
     "党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组 委员会 国资委 督导组 指导组 工作专班 专班 支部",
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
-_FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*(]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
+_FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
 _OFFICE = r"(?:(?!.{0,5}(?:老师|同志))[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
 _ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}{_OFFICE})"
 _HOW = any_of("写出 作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
@@ -38,6 +38,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     "审核|审阅|审定|审查|会前|提前|召开前|方案上?报|方案报|申请|请示|批准|征求|个人(?:发言|对照)|发言提纲"
 )
+_NO_BODY = ("支部", "党支部", "党组织")
 _PERSONAL = re.compile("述职|代表|反馈|请假|党员大会|身份")
 
 
@@ -96,11 +97,8 @@ def _told(doc: Doc) -> Iterator[_Report]:
 def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
     near = doc.norm[max(clause.start, match.start() - 70) : min(clause.end, match.end() + 30)]
     before = doc.norm[max(clause.start, match.start() - 3) : match.start()]
-    if (
-        re.search("学习|传达", before)
-        or _PERSONAL.search(near)
-        or match["org"] in ("支部", "党支部", "党组织")
-    ):
+    part = doc.norm[max(doc.norm.rfind(",", clause.start, match.start()), clause.start) : match.end()]
+    if re.search("学习|传达", before) or _PERSONAL.search(part) or match["org"] in _NO_BODY:
         return 0
     if re.fullmatch("(?:各|本|所在|该)?(?:党)?支部", match["org"]):
         return 0
@@ -159,8 +157,11 @@ _MANNER = re.compile(r"(?:[,，]|一并|及时|统一|书面|一式.份|须|应|
 
 
 def _without_when(doc: Doc, span: Span) -> Span:
-    """The documents without the limit and the manner between them and the verb."""
-    limits = [date.span.start for date in dates_in(doc.norm, span)]
-    limits += [distance.span.start for distance in distances_in(doc.norm, span)]
-    end = min(limits, default=span.end)
+    """The documents without the limit before or behind them and the manner before the verb."""
+    limits = [date.span for date in dates_in(doc.norm, span)]
+    limits += [distance.span for distance in distances_in(doc.norm, span)]
+    if limits and min(limits).start - span.start < 2:
+        span = next(trimmed(doc.norm, Span(min(limits).end, span.end), " :,、"), Span(span.end, span.end))
+        limits = []
+    end = min(limits).start if limits else span.end
     return Span(span.start, span.start + len(_MANNER.sub("", doc.norm[span.start : end])))

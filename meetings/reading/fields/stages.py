@@ -187,15 +187,22 @@ def _limit(doc: Doc, span: Span) -> Span | None:
 
 def _dated_clauses(doc: Doc) -> list[Stage]:
     """1月24日前，支委同党员谈心谈话；… in plain prose: only clauses that begin with their date."""
-    found = []
-    for sentence in doc.sentences:
-        for clause in cut(doc.norm, sentence, ";"):
-            date = next(dates_in(doc.norm, clause), None)
-            if date and date.is_limit and date.span.start - clause.start < 12:
-                duty = doc.text(Span(date.span.end, clause.end)).lstrip(",")
-                kinds = [] if phase(duty[:20]) == AFTER else stage_kinds(duty[:40].split(",")[0])
-                found += [Stage(kind, clause, date.span, clause, False) for kind in kinds]
+    found: list[Stage] = []
+    for unit in doc.outline.units:
+        prepares = phase(title_of(doc.norm, unit)) == BEFORE
+        for clause in cut(doc.norm, unit.rest if prepares else unit.text, "。;!?\n\v\t"):
+            found += _of_clause(doc, clause, prepares)
     return found
+
+
+def _of_clause(doc: Doc, clause: Span, prepares: bool) -> list[Stage]:
+    """A limit at the start of any clause; in a section of preparation any date there."""
+    date = next(dates_in(doc.norm, clause), None)
+    if date is None or date.span.start - clause.start >= 12 or not (date.is_limit or prepares):
+        return []
+    duty = doc.text(Span(date.span.end, clause.end)).lstrip(", ")
+    kinds = [] if phase(duty[:20]) == AFTER else stage_kinds(duty[:40].split(",")[0])
+    return [Stage(kind, clause, date.span, clause, False) for kind in kinds]
 
 
 def _of_row(doc: Doc, unit: Unit) -> list[Stage]:
