@@ -35,18 +35,18 @@ _AND_WITH = re.compile(r"报告,与")
 
 
 def read_archive(doc: Doc) -> list[Found]:
-    """Two or more documents in a sentence about filing; fewer is no list."""
+    """Two or more documents in a sentence about filing, or beside its label; fewer is no list."""
+    for scope in _scopes(doc):
+        for pattern in _LISTS:
+            items = _matched(doc, pattern, scope)
+            if len(items) > 1:
+                return _founds(doc, items)
     for entry in doc.said("archive"):
         items = (
             papers(doc.norm, next(cut(doc.norm, entry.span, "。\n"), entry.span)) if entry.rank < 2 else []
         )
         if len(items) > 1:
             return _founds(doc, items)
-    for scope in _scopes(doc):
-        for pattern in _LISTS:
-            items = _matched(doc, pattern, scope)
-            if len(items) > 1:
-                return _founds(doc, items)
     return []
 
 

@@ -36,7 +36,7 @@ _EACH_IN = re.compile(r"在(?P<aspect>[^,。;:在]{2,20})方面[,:]")
 _WHETHER = re.compile(
     r"是否(?:存在|有)(?P<aspect>[^。;:,]{2,30}?(?:,[^。;:,]{2,16}?)?)(?:的)?(?:问题|现象|情况)"
 )
-_TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合)")
+_TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合|(?:自己|自身|本人)在)")
 # The branch's own aspects; a reader asks for the members' first.
 _OF_BRANCH = re.compile(
     r"(?:党支部|支部|班子|支委会|支部委员会|总支)(?:班子)?(?:要|应|重点|主要|着重|突出|查摆|检视|对照|围绕|从){0,4}$"
