@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from audit.door import action, record
 from core.clock import now
+from core.exceptions import NotAllowed
 from members.enums import Role
 from members.models import User
 from reminders.models import Notice
@@ -61,7 +62,9 @@ def withdraw(*, notices: Iterable[Notice], why: str) -> int:
 
 @action("notice.read")
 def mark_read(*, by: User, notice: Notice) -> Notice:
-    """The person has seen it; only their own."""
+    """The person has seen it. Raises NotAllowed for somebody else's."""
+    if notice.user_id != by.pk:
+        raise NotAllowed("这是别人的提醒。")
     notice.read_at = now()
     notice.save(update_fields=["read_at"])
     record(by=by, role=Role.OWNER, what="notice.read", on=notice)

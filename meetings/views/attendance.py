@@ -46,7 +46,7 @@ def place_or_404(request: HttpRequest, pk: int, place: int) -> Attendance:
 @require_safe
 def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster with its counts; marks for those who keep it, leave for oneself."""
-    meeting = meeting_or_404(request, pk)
+    meeting = meeting_or_404(request, pk, P.SEE_PLAN)
     sitting = current_sitting(meeting)
     places = list(attendance_of(sitting)) if sitting else []
     keeps = request.seat.may(P.MANAGE_ATTENDANCE, meeting)

@@ -46,7 +46,7 @@ def material_or_404(request: HttpRequest, pk: int, material: int) -> Material:
 @require_safe
 def material_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The materials this person may see, their own first."""
-    meeting = meeting_or_404(request, pk)
+    meeting = meeting_or_404(request, pk, P.SEE_PLAN)
     rulebook = Rulebook.of(meeting)
     found = list(materials_visible_to(meeting, request.seat, rulebook))
     found.sort(key=lambda m: (m.owner_id != getattr(request.seat.member, "pk", None), m.owner_id is not None))

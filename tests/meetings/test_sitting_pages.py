@@ -41,7 +41,7 @@ def sign_in(client: Client, cast: Cast, who: str) -> Client:
 PAGES = {
     # page → who may open it; everyone else of the cast gets 404
     "attendance": {"secretary", "deputy", "idle_deputy", "committee", "member", "comrade", "probationary",
-                   "activist", "supervisor", "officer", "archivist"},
+                   "activist", "supervisor", "officer"},
     "run": {"secretary", "deputy", "idle_deputy", "committee", "member", "comrade", "probationary"},
     "minutes": {"secretary", "deputy", "idle_deputy", "committee", "member", "comrade", "probationary"},
     "supervision": {"secretary", "deputy", "idle_deputy", "committee", "supervisor", "officer"},
