@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from meetings.reading.numerals import parse
 
 _CN = "[一二三四五六七八九十]{1,3}"
+_PICTURES = "\u231a-\u23ff\u2600-\u27bf\U0001f300-\U0001faff"  # signs and emoji used as bullets
 # Kinds from the widest section to the smallest item; the order is only a hint, a text's own nesting decides.
 _SHAPES = (
     (
@@ -26,7 +27,7 @@ _SHAPES = (
     ("arp", r"[(](\d{1,2})[)][、.]?|([⑴-⒇])"),
     ("arh", r"(\d{1,2})[)][、.]?"),
     ("circ", "([①-⑳])[、.]?"),
-    ("bullet", "([●◆■▪◇○➤►★☆※•▲△◎\U0001f300-\U0001faff\u2702-\u27bf]|[-*·](?=[ ])|#{1,4}(?=[ ]))"),
+    ("bullet", rf"([●◆■▪◇○➤►★☆※•▲△◎{_PICTURES}]\ufe0f?|[-*·](?=[ ])|#{{1,4}}(?=[ ]))"),
 )
 _SURE_BULLETS = "●◆■▪◇➤►▲◎"  # the others stand inside sentences too
 _KINDS = [kind for kind, _ in _SHAPES]

@@ -46,7 +46,8 @@ def test_the_seeds_are_read_as_their_labels_say():
 
 
 @pytest.mark.parametrize(
-    ("part", "plans", "least"), [("dev", 14, 0.95), ("held", 7, 0.95), ("held2", 6, 0.8), ("held3", 6, 0.95)]
+    ("part", "plans", "least"),
+    [("dev", 14, 0.95), ("held", 7, 0.95), ("held2", 6, 0.8), ("held3", 6, 0.95), ("held4", 5, 0.95)],
 )
 def test_plans_written_by_hand_are_read(part: str, plans: int, least: float):
     result = score(HERE / "handwritten" / part)
@@ -55,7 +56,7 @@ def test_plans_written_by_hand_are_read(part: str, plans: int, least: float):
     assert below(result, least) == {}, result.misses
 
 
-@pytest.mark.parametrize("folder", ["dev", "held", "held2", "held3"])
+@pytest.mark.parametrize("folder", ["dev", "held", "held2", "held3", "held4"])
 def test_a_word_file_reads_as_the_text_does(folder: str):
     for path, _ in labelled_plans(HERE / "handwritten" / folder):
         text = path.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from meetings.reading.source import Span
 from meetings.reading.unit import Unit
 from meetings.reading.words import any_of
 
-_SEARCH = any_of("撰写 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找")
+_SEARCH = any_of("自我批评 撰写 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找")
 _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}|[xX*]{1,2}|几)"
 _NOUN = any_of("方面 问题 带头 重点问题 突出问题 重点方面 维度 对照 检视 差距 重点 聚焦 看 查")
 _ASPECTS = rf"(?:{_COUNT}[ ]?(?:个|大|项)?|(?<=以下|如下|下列)){_NOUN}"
@@ -41,6 +41,7 @@ _TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合|(?:自己|�
 _OF_BRANCH = re.compile(
     r"(?:党支部|支部|班子|支委会|支部委员会|总支)(?:班子)?(?:要|应|重点|主要|着重|突出|查摆|检视|对照|围绕|从){0,4}$"
 )
+_BRACKET = re.compile(r"(?:的问题|问题)?[(]([^()]{6,160})[)]")
 _CAUSES = re.compile("根源|原因|深挖|症结")
 _LONGEST = 60
 _LOOK_BACK = 180  # characters; a list before its 方面 is no longer
@@ -107,6 +108,9 @@ def _items_after(doc: Doc, unit: Unit, sentence: Span, match: re.Match[str]) -> 
     if not re.search(_SEARCH, near):
         return []
     rest = Span(match.end(), unit.text.end)
+    bracket = _BRACKET.match(doc.norm, match.end(), unit.text.end)
+    if bracket:
+        return list(cut(doc.norm, Span(*bracket.span(1)), "、,;"))
     colon = _colon(doc, match.end(), unit.text.end)
     closes = colon >= 0 or re.search("以下|如下|下列", match.group())
     if not closes:

@@ -65,8 +65,19 @@ def _is_off_topic(doc: Doc) -> str:
         return TOPIC
     if _TOPIC.search(title):
         return ""
-    other_plan = bool(_PLAN_TITLE.search(title)) and not _MAIN_TOPIC.search(head[:260])
-    return TOPIC if _SOMETHING_ELSE.search(title) or other_plan else ""
+    return TOPIC if _SOMETHING_ELSE.search(title) or not _announces(doc) else ""
+
+
+def _announces(doc: Doc) -> bool:
+    """A title that says nothing of the matter: the words before the first section must, or the text twice."""
+    opening = doc.text(Span(doc.opening.start, min(doc.opening.end, doc.opening.start + 600)))
+    if _MAIN_TOPIC.search(opening):
+        return True
+    return (
+        not doc.title
+        and len(_MAIN_TOPIC.findall(doc.norm[:_READ_FIRST])) > 0
+        and not _PLAN_TITLE.search(opening[:40])
+    )
 
 
 def _is_other_form(doc: Doc) -> str:

@@ -99,7 +99,8 @@ def _signed(doc: Doc) -> Found | None:
     """
     head = Span(doc.opening.start, min(doc.opening.start + 60, doc.opening.end))
     for line in (*cut(doc.norm, doc.outline.tail, "\n"), *cut(doc.norm, head, "\n ")):
-        match = re.fullmatch(rf"\s*(?P<name>[^,。;:\n]{{2,36}}{_UNIT})\s*", doc.text(line))
+        match = re.fullmatch(rf"[\s(]*(?P<name>[^,。;:()\n]{{2,36}}{_UNIT})[\s)]*", doc.text(line))
         if match and _says_who(match["name"]):
-            return doc.found(line, Certainty.UNSURE)
+            start = line.start + match.start("name")
+            return doc.found(Span(start, start + len(match["name"])), Certainty.UNSURE)
     return None

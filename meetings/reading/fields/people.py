@@ -169,7 +169,7 @@ def _class_of(doc: Doc, clause: Span, default: str) -> tuple[str | None, Span]:
         if match:
             end = match.end("who") - len(match["who"]) + len(_COMING.sub("", match["who"]))
             who = Span(clause.start + match.start("who"), clause.start + end)
-            if doc.text(who).endswith("不"):
+            if doc.text(who).endswith(("不", "派员", "派人")) and name == "participants":
                 return "", clause
             return _as_guest(name, text, default), who
     return ("", clause) if _NO_NAME.search(bare) else (None, clause)

@@ -160,10 +160,13 @@ def read_duration(doc: Doc, after_date: Span | None) -> Found | None:
     return _length_behind(doc, after_date) if after_date else None
 
 
+_ONLY_LENGTH = re.compile("(?:预计|拟定|计划|大概|时间|左右)*")
+
+
 def _length_behind(doc: Doc, after_date: Span) -> Found | None:
     """…上午，半天: a clause that is nothing but a length."""
     for clause in cut(doc.norm, after_date, ",;。() "):
         length = length_in(doc.norm, clause)
-        if length == clause:
+        if length and _ONLY_LENGTH.fullmatch(doc.text(clause).replace(doc.text(length), "")):
             return doc.found(length)
     return None
