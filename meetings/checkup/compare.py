@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from meetings.checkup.sentences import cuts
 
-LARGEST = 40_000_000  # cells of an exact comparison: 5 MB and some hundredths of a second
+LARGEST = 100_000_000  # cells of an exact comparison: 12 MB and some hundredths of a second
 PAIRS = 2_500  # sentence pairs of one changed block that are tried against each other
 ALIKE = 50  # percent; sentences less alike are not the same sentence changed
 ISLAND = 3  # characters; a shorter equal stretch between changes only disturbs the eye
@@ -77,7 +77,7 @@ def _block(olds: Sequence[str], news: Sequence[str]) -> Iterator[Segment]:
     """What lies between two anchors."""
     if not olds or not news:
         yield from _whole("".join(olds), "".join(news))
-    elif len(olds) * len(news) <= PAIRS and sum(map(len, olds)) * sum(map(len, news)) <= 10 * LARGEST:
+    elif len(olds) * len(news) <= PAIRS and _cells(olds, news) <= LARGEST:
         yield from _matched(olds, news)
     elif PAIRS < len(olds) * len(news) <= LARGEST:
         for op in Indel.opcodes(olds, news):
@@ -85,6 +85,11 @@ def _block(olds: Sequence[str], news: Sequence[str]) -> Iterator[Segment]:
             yield from _same(left) if op.tag == "equal" else _whole("".join(left), "".join(right))
     else:
         yield from _whole("".join(olds), "".join(news))
+
+
+def _cells(olds: Sequence[str], news: Sequence[str]) -> int:
+    """What comparing every character with every other costs."""
+    return sum(map(len, olds)) * sum(map(len, news))
 
 
 def _same(sentences: Sequence[str]) -> Iterator[Segment]:
@@ -127,11 +132,7 @@ def _best_pairs(olds: Sequence[str], news: Sequence[str]) -> list[tuple[int, int
 
 
 def _characters(old: str, new: str) -> Iterator[Segment]:
-    if len(old) * len(new) > LARGEST:
-        yield from _whole(old, new)
-        return
-    ops = Indel.opcodes(old, new)
-    for op in ops:
+    for op in Indel.opcodes(old, new):
         left, right = old[op.src_start : op.src_end], new[op.dest_start : op.dest_end]
         inside = op.src_start > 0 and op.src_end < len(old)
         if op.tag == "equal" and not (inside and len(left) < ISLAND):

@@ -9,7 +9,7 @@ Reasons and numbers: docs/adr/0010-similarity-index.md.
 
 import heapq
 import zlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
@@ -21,7 +21,7 @@ from meetings.checkup.stock import StockPhrases, prescribed
 GRAM = 6  # characters of a run; shorter ones are everybody's, longer ones do not survive swapped words
 EVERY = 8  # characters of a document to one run that is kept
 CAP = 16  # documents kept for one run; what more of them have says nothing
-WINDOW = 120  # characters of the draft within which the shared runs of a passage stand
+WINDOW = 80  # characters of the draft within which the shared runs of a passage stand
 LIMIT = 40  # candidates worth a closer look
 
 _BYTES = 4  # of one character in UTF-32
@@ -98,14 +98,15 @@ def candidates(
 ) -> list[Candidate]:
     """The documents most likely to share a passage with `text`, best first, without those to `exclude`."""
     places = runs(text, stock)
+    often = Counter(gram for _, gram in places)  # what a draft itself repeats says less each time
     holders: dict[int, list[int]] = {}
-    for gram, document in store.postings({gram for _, gram in places}):
+    for gram, document in store.postings(often.keys()):
         holders.setdefault(gram, []).append(document)
     hits: dict[int, list[tuple[int, float]]] = {}
     for at, gram in places:
         documents = holders.get(gram)
         if documents:
-            hit = (at, log2(4 * CAP / len(documents)))
+            hit = (at, log2(4 * CAP / len(documents)) / often[gram])
             for document in documents:
                 hits.setdefault(document, []).append(hit)
     for document in exclude:

@@ -12,11 +12,15 @@ from meetings.checkup.stock import StockPhrases
 # 我们, 我县 and the like speak for a body, not for the writer.
 _OF_BODY = "县|区|镇|乡|村|局|院|校|所|站|处|科"
 _SELF = re.compile(f"本人|自己|自身|个人|我(?!们|国|党|省|市|公司|单位|支部|部门|委|办|为群众|{_OF_BODY})")
-_BODY = re.compile(f"{any_of('bodies')}|我(?:{_OF_BODY})")
+# Only where it stands as the subject of a clause: 对单位的制度不熟 speaks of the writer.
+_NO_SUBJECT = "(?![^，；：]{0,4}(?:[对向和与为在按给把从由被同跟]|围绕|参加|担任|负责))"
+_BODY = re.compile(f"(?:^|[，；：]){_NO_SUBJECT}[^，；：]{{0,4}}(?:{any_of('bodies')}|我(?:{_OF_BODY}))")
 _OTHERS = re.compile(
     "(?:有的|有些|个别|一些|少数|部分|身边|其他|别的)(?:党员|同志|干部|同事|人员|职工|人)|他人"
 )
-_SUPERIOR = re.compile(any_of("superiors") + ".{0,12}(?:指出|点明|反馈|通报|提出)")
+_SUPERIOR = re.compile(
+    any_of("superiors") + ".{0,12}(?:指出|点明|反馈|通报|提出.{0,8}(?:问题|不足|意见|批评))"
+)
 _EARLIER = re.compile(
     r"(?:去年|上年度?|上一年度?|往年|历年|以前|上次|前次).{0,16}(?:查摆|检视|指出|整改|提出).{0,20}(?:仍|还|依然|没有|尚未|未能)"
     r"|老问题|屡改屡犯|反复出现|仍未解决|没有解决到位|尚未整改|没有整改到位|整改不彻底"

@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from meetings.checkup.folding import fold
 from meetings.checkup.index import candidates, insert
-from meetings.checkup.passages import fitting, prepare, shared
+from meetings.checkup.passages import FAIR_SAMPLE, fitting, prepare, shared
 from tests.checkup.corpus import Disguise, draft, plagiarise
 from tests.checkup.scoring import Score
 from tests.checkup.sqlite_store import SqliteStore
@@ -50,6 +50,8 @@ class Clock:
         self.elapsed.append((time.perf_counter() - elapsed) * 1000)
 
     def __str__(self) -> str:
+        if not self.cpu:
+            return "not measured"
         return f"{statistics.median(self.cpu):.1f} ({statistics.median(self.elapsed):.1f})"
 
 
@@ -111,9 +113,11 @@ def search(library: Library, drafts: int) -> tuple[dict[str, Score], Clock, Cloc
             with whole.running():
                 with found.running():
                     near = candidates(library.store, text)
-                prepared = prepare(text, others=neighbours)
-                strict = fitting(len(neighbours))
-                pairs = {c.document_id: shared(prepared, library.text(c.document_id), strict) for c in near}
+                others = {c.document_id: fold(library.text(c.document_id)) for c in near}
+                prepared = prepare(text, others=[*neighbours, *others.values()])
+                pairs = {
+                    number: shared(prepared, other, fitting(FAIR_SAMPLE)) for number, other in others.items()
+                }
             scores[name].add(planted, pairs)
     return scores, found, whole
 
@@ -161,7 +165,10 @@ def main() -> None:
         folder = options.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         library = Library(folder)
-        for size in map(int, options.sizes.split(",")):
+        for size in sorted(map(int, options.sizes.split(","))):
+            if size < library.size:
+                print(f"\n{size:,} drafts: left out, the folder holds {library.size:,} already")
+                continue
             report(library, library.grow(size), options.drafts)
 
 

@@ -124,6 +124,7 @@ def test_a_sentence_that_stands_twice_is_pointed_at() -> None:
     (finding,) = _of(Rule.REPEATED, text, Context(thresholds=SMALL))
     assert text[slice(*finding.span)] == text[slice(*finding.other_span)] == sentence
     assert finding.span > finding.other_span
+    assert not _of(Rule.REPEATED, GOOD + "心里怕麻烦。心里怕麻烦。", Context(thresholds=SMALL))
 
 
 def test_every_required_aspect_is_asked_for() -> None:
@@ -196,6 +197,20 @@ def test_r08_the_notices_words_are_found_in_the_notice_only() -> None:
     text = GOOD.replace("二、原因分析\n", f"{COPIED}\n二、原因分析\n")
     (finding,) = _of(Rule.OWN_WORDS, text, Context(others=[other, notice], thresholds=ALLOWED))
     assert finding.other is notice
+
+
+def test_r08_a_passage_that_many_have_is_shown_beside_a_few() -> None:
+    others = [Reference(str(n), f"第{n}份", f"第{n}份{COPIED}{draft(n)}") for n in range(7)]
+    text = GOOD.replace("二、原因分析\n", f"{COPIED}\n二、原因分析\n")
+    found = _of(Rule.OWN_WORDS, text, Context(others=others, thresholds=ALLOWED))
+    assert len(found) == 3
+    assert ["另有 4 处也有这一段" in finding.message for finding in found].count(True) == 1
+
+
+def test_r08_two_passages_of_one_text_are_both_shown() -> None:
+    text = GOOD.replace("二、原因分析\n", f"{COPIED[:90]}\n二、原因分析\n") + COPIED[90:]
+    other = Reference("9", "那份材料", draft("the other"))
+    assert len(_of(Rule.OWN_WORDS, text, Context(others=[other], thresholds=ALLOWED))) == 2
 
 
 def test_r08_prescribed_wording_and_aspect_titles_are_not_copied() -> None:

@@ -43,9 +43,9 @@ EXAMPLES = {
         [(R, "甲乙丙丁戊己。"), (A, "子丑寅卯辰巳。"), (S, "相同。")],
     ),
     "small islands are not kept": (
-        "我认为应该先看书。",
-        "我觉得要是先读文。",
-        None,
+        "平时读书先看目录再看正文和注释。",
+        "平时读报先想标题再写正文和注释。",
+        [(S, "平时读"), (R, "书先看目录再看"), (A, "报先想标题再写"), (S, "正文和注释。")],
     ),
     "line breaks": ("一。\n二。", "一。\n三。\n二。", [(S, "一。\n"), (A, "三。\n"), (S, "二。")]),
 }
@@ -91,12 +91,13 @@ def test_reordered_sentences_can_be_read_back(sentences: list[str]) -> None:
 
 
 LONG = "".join(draft(f"compare {number}") for number in range(68))[:200_000]
+ENDLESS = LONG.translate(dict.fromkeys(map(ord, "。；！？!?;\n")))
 VERSIONS = {
     "words swapped everywhere": LONG.replace("没有", "未能").replace("不够", "欠缺"),
     "half gone": LONG[100_000:],
     "sentences shuffled": "。".join(sorted(LONG.split("。"))),
     "another text": "".join(draft(f"another {number}") for number in range(68))[:200_000],
-    "no sentence ends": LONG.replace("。", "").replace("\n", ""),
+    "no sentence ends": ENDLESS,
     "one sentence repeated": "学习不够。" * 40_000,
     "empty": "",
 }
@@ -108,6 +109,12 @@ def test_200_000_characters_are_compared_in_a_few_seconds(version: str) -> None:
     segments = compare(LONG, VERSIONS[version])
     assert time.process_time() - start < 3
     assert _sides(segments) == (LONG, VERSIONS[version])
+
+
+def test_two_endless_sentences_are_not_compared_by_characters() -> None:
+    start = time.process_time()
+    assert [segment.kind for segment in compare(ENDLESS, ENDLESS[::-1])] == [R, A]
+    assert time.process_time() - start < 1
 
 
 def test_swapped_words_in_a_long_text_are_marked_one_by_one() -> None:

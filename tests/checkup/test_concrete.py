@@ -28,6 +28,7 @@ UNMARKED = [
     "增强“四个意识”、做到“两个维护”",
     "学习党的二十届三中全会精神",
     "庆祝中国共产党成立100周年大会上的重要讲话精神",
+    "严格落实中央八项规定精神",
     "各社区都去过",
     "深入农村调研",
     "经常到社区去",
@@ -47,6 +48,11 @@ def test_r10_persons_dates_numbers_cases_and_places(text: str, found: list[tuple
 @pytest.mark.parametrize("text", UNMARKED)
 def test_r10_general_words_and_stock_phrases_are_no_marks(text: str) -> None:
     assert marks(text) == []
+
+
+def test_r10_a_mark_after_a_stock_phrase_counts() -> None:
+    text = "党的二十届三中全会精神我只学了2次，党史学习教育去过1场"
+    assert [text[slice(*mark.span)] for mark in marks(text)] == ["2次", "1场"]
 
 
 def test_r10_known_names_are_persons() -> None:

@@ -71,6 +71,15 @@ def test_r08_spans_are_exact_in_both_originals() -> None:
     assert pair.chars == len(plain(PASSAGE))
 
 
+@pytest.mark.parametrize("shift", range(0, 20, 3))
+def test_r08_a_word_put_in_does_not_break_a_piece(shift: int) -> None:
+    draft = PASSAGE[:60] + "说到底其实" + PASSAGE[60:]
+    (pair,) = passages(draft, "前" * shift + PASSAGE)
+    assert len(pair.matched) == 1
+    (pair,) = passages("前" * shift + PASSAGE, draft)
+    assert len(pair.matched) == 1
+
+
 def test_r08_reordered_parts_stand_beside_each_other() -> None:
     draft, other = _reordered(PASSAGE), OTHER + PASSAGE
     (pair,) = passages(draft, other)

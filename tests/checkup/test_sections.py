@@ -108,6 +108,8 @@ def test_r10_sections_are_found_in_every_layout(layout: str) -> None:
 
 def test_the_title_of_the_document_is_no_heading() -> None:
     assert sections("2024年度组织生活会查摆问题发言提纲\n张三\n大家好。") == []
+    assert sections("存在问题材料\n张三\n大家好。") == []
+    assert [section.title for section in sections("存在问题\n张三\n大家好。")] == ["存在问题"]
 
 
 def test_a_long_numbered_paragraph_is_no_heading() -> None:

@@ -55,6 +55,11 @@ def test_one_line_with_several_headings_is_cut_at_them() -> None:
     assert second[1] < 20
 
 
+def test_a_heading_with_two_aspects_gives_its_text_to_neither_alone() -> None:
+    text = f"（一）学史明理和学史增信方面\n{FILLED}"
+    assert [chars for _, chars in _covered(text, Aspect("学史明理"), Aspect("学史增信"))] == [14, 14]
+
+
 def test_an_aspect_without_a_title_is_passed_over() -> None:
     assert _covered("什么", Aspect("、")) == []
 
@@ -102,6 +107,8 @@ SUBSTITUTED = [
     (Substitute.SUPERIOR, "巡察组反馈指出党建台账不全，思想上不重视。"),
     (Substitute.COLLECTIVE, "我们支部学习不够深入，思想上有些放松。"),
     (Substitute.COLLECTIVE, "我局部分工作作风不实，存在推诿。"),
+    (Substitute.COLLECTIVE, "学习方面，二是支部抓得不紧，思想上不重视。"),
+    (Substitute.SUPERIOR, "领导提出的作风问题还需要改进。"),
     (Substitute.OTHERS, "有的同志思想上放松了要求。"),
     (Substitute.WORK, "业务能力不强，项目进度慢。"),
     (Substitute.EARLIER, "上年度查摆的作风漂浮问题仍然存在，是老问题。"),
@@ -122,6 +129,9 @@ def test_r01_each_of_the_five_substitutions_is_seen(kind: Substitute, sentence: 
         "发挥党员先锋模范作用不够，我的宗旨意识有所淡化。",
         "业务能力不强，根子上是我有畏难情绪。",
         "去年3月我走访时态度生硬。",
+        "对单位的制度学习不够，思想上不重视。",
+        "一是参加支部活动不积极，态度不端正。",
+        "没有落实领导提出的要求，责任心不强。",
         "",
     ],
 )
