@@ -12,6 +12,7 @@ TYPED := config core gongwen meetings/reading meetings/checkup
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix e2e bench rehearse
+.PHONY: lint format types migrations drawn deploy
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -21,15 +22,28 @@ run: $(VENV)/.runtime ## Serve a demo on http://127.0.0.1:8000/ (PORT, DATA_DIR,
 	@DEMO_MODE=1 exec $(PY) manage.py serve --prepare
 
 test: $(VENV)/.dev ## All tests, on SQLite, then on PostgreSQL and Redis
-	TEST_DB=sqlite $(PYTEST) -q -n 2
-	TEST_DB=postgres $(PYTEST) -q -n 2
+	@status=0; for db in sqlite postgres; do \
+	  echo "== on $$db"; TEST_DB=$$db $(PYTEST) -q -n 2 || status=1; \
+	done; exit $$status
 
-check: $(VENV)/.dev ## Lint, format, types, migrations, documents; changes nothing
+check: lint format types migrations drawn deploy ## Lint, format, types, migrations, documents; changes nothing
+
+lint: $(VENV)/.dev
 	$(PY) -m ruff check .
+
+format: $(VENV)/.dev
 	$(PY) -m ruff format --check .
+
+types: $(VENV)/.dev
 	$(PY) -m mypy $(TYPED)
+
+migrations: $(VENV)/.dev
 	@$(SCRATCH) $(PY) manage.py makemigrations --check --dry-run
+
+drawn: $(VENV)/.dev
 	@$(SCRATCH) $(PY) manage.py write_docs --check
+
+deploy: $(VENV)/.dev
 	@$(SCRATCH) ALLOWED_HOSTS=party.example $(PY) manage.py check --deploy --fail-level WARNING
 
 fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents

@@ -65,7 +65,7 @@ class Child:
     grace: float
     mark: Path = Path(os.devnull)
     patience: float = 60.0
-    late_after: float = 15.0
+    late_after: float = 30.0
     longest_pause: float = 30.0
     falls: int = 0
     restart_at: float = 0.0
