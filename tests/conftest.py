@@ -11,7 +11,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -117,4 +116,4 @@ def _clean_media() -> Iterator[None]:
 
 
 # The cast: one person per seat. Its own file, because the cast is read more often than this ground.
-pytest_plugins = ["tests.cast"] if find_spec("tests.cast") else []
+pytest_plugins = ["tests.cast", "tests.browser"]

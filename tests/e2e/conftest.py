@@ -1,9 +1,7 @@
-"""A real Chromium against the served demo; one browser a run, one context a person."""
+"""A real Chromium against the served demo, one context a person."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -14,22 +12,6 @@ from tests.running import DEMO, Site
 
 pytestmark = pytest.mark.e2e
 SECONDS = 20_000  # milliseconds a page may take on a busy machine
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium under Playwright; a missing one fails with the remedy."""
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 def _is_fault(message: Any) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 
@@ -12,15 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from core.gallery import PARTS
 from tests.ui import pages
 
 pytestmark = pytest.mark.e2e
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 720}
 STRICT = {"DIRECTIVES": {"default-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'self'"]}}
 PATHS = [*(f"/gallery/{part}/" for part in PARTS), "/gallery/job/", "/nowhere/", "/write/", "/fail/500/"]
@@ -29,14 +25,6 @@ PATHS = [*(f"/gallery/{part}/" for part in PARTS), "/gallery/job/", "/nowhere/",
 class Quiet(WSGIRequestHandler):
     def log_message(self, *args: object) -> None:
         """The server's log is of no use here."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
