@@ -21,6 +21,7 @@ from archive.queries import catalogue_of, catalogue_years, checklist, entries_of
 from core.context_processors import NavItem
 from core.edge import perform
 from core.jobs import OVER, JobState
+from core.limits import EXPORT, limited, spend, who_asks
 from core.uploads import attachment_response
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -39,6 +40,7 @@ def packet_or_404(request: HttpRequest, pk: int) -> Packet:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(EXPORT, "POST")
 def meeting_packet(request: HttpRequest, pk: int) -> HttpResponse:
     """What goes into a meeting's packet, what is missing, and the packets made; POST asks for one."""
     meeting = meeting_or_404(request, pk, P.EXPORT_PACKET)
@@ -119,6 +121,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@limited(EXPORT)
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a failed or cancelled packet once more."""
     packet = actions.retry_packet(by=request.user, packet=packet_or_404(request, pk))
@@ -127,6 +130,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited(EXPORT)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The zip; that it was taken out is in the trail."""
     packet = actions.download_packet(by=request.user, packet=packet_or_404(request, pk))
@@ -148,6 +152,7 @@ def catalogue(request: HttpRequest, year: int) -> HttpResponse:
     home = _home(request)
     entries = catalogue_of(request.seat, home, year) if home else Packet.objects.none()
     if home and request.GET.get("format") == "xlsx":
+        spend(EXPORT, who_asks(request))
         name = f"{home.short_name}{year}年归档文件目录.xlsx"
         body = year_catalogue(entries, home.name, year)
         return HttpResponse(

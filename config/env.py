@@ -49,7 +49,9 @@ class Env:
         """1/true/yes/on or 0/false/no/off, in any case."""
         return self._read(name, "yes or no", default, _flag, help=help, shown=shown)
 
-    def number(self, name: str, default: int, *, at_least: int, at_most: int, help: str) -> int:
+    def number(
+        self, name: str, default: int, *, at_least: int, at_most: int, help: str, shown: str | None = None
+    ) -> int:
         """A whole number within the bounds, both included; its unit belongs into `help`."""
 
         def parse(value: str) -> int:
@@ -58,7 +60,7 @@ class Env:
                 raise WrongValueError(wanted)
             return int(value)
 
-        return self._read(name, f"{at_least}–{at_most}", default, parse, help=help)
+        return self._read(name, f"{at_least}–{at_most}", default, parse, help=help, shown=shown)
 
     def choice(
         self, name: str, default: str, choices: Collection[str], *, help: str, shown: str | None = None

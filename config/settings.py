@@ -63,6 +63,15 @@ BEHIND_TLS = env.flag(
     shown="yes; no in a demo",
     help="A proxy ends TLS and sets X-Forwarded-Proto: secure cookies, HSTS, and the redirect to https.",
 )
+PROXIES = env.number(
+    "PROXIES",
+    1 if BEHIND_TLS else 0,
+    at_least=0,
+    at_most=5,
+    shown="1 behind TLS, else 0",
+    help="Proxies in front, each adding to X-Forwarded-For whom it heard from. Lock-outs and limits count by "
+    "that address: too many let visitors invent theirs, too few take everybody for one.",
+)
 HSTS_SECONDS = env.number(
     "HSTS_SECONDS",
     31_536_000,
@@ -113,6 +122,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -316,6 +326,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The preload list is for sites on the open internet; this one mostly lives on an intranet.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 CONTENT_SECURITY_POLICY = {

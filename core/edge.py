@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.exceptions import Invalid, Refused
+from core.exceptions import Invalid, Refused, TooMany
+from core.views import too_many_requests
 
 T = TypeVar("T")
 
@@ -21,9 +22,12 @@ def perform(form: forms.BaseForm, act: Callable[..., T], **kwargs: Any) -> T | N
     """Call an action for a valid form. A refusal becomes the form's error and None is returned.
 
     What was typed stays in the form; nothing was written. Use: `if form.is_valid() and perform(…): redirect`.
+    Too many requests are nothing that a form can mend and pass on to the edge.
     """
     try:
         return act(**kwargs)
+    except TooMany:
+        raise
     except Refused as refusal:
         field = refusal.field if isinstance(refusal, Invalid) and refusal.field in form.fields else None
         form.add_error(field, sentence(refusal))
@@ -48,6 +52,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
+        if isinstance(exception, TooMany):
+            return too_many_requests(request, message=sentence(exception), seconds=exception.wait)
         if request.method == "POST" and (back := _came_from(request)):
             messages.error(request, sentence(exception))
             return redirect(back)

@@ -1,6 +1,6 @@
 """What the product says when it does not do what was asked.
 
-Each refusal is a Chinese sentence that tells the person what to do; `core.middleware` turns it into an
+Each refusal is a Chinese sentence that tells the person what to do; `core.edge` turns it into an
 answer in one place, so that views need no try/except.
 """
 
@@ -45,3 +45,13 @@ class Invalid(Refused):
     def __init__(self, message: str, *, field: str = "", clause: str = "", hint: str = "") -> None:
         super().__init__(message, clause=clause, hint=hint)
         self.field = field
+
+
+class TooMany(Refused):
+    """The same thing was asked for too often; `wait` is the seconds until it is open again."""
+
+    status = 429
+
+    def __init__(self, message: str, *, wait: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.wait = wait

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from importlib import import_module
 from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 
+from core import limits
 from core.jobs import Swept, models_with_jobs, sweep
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,12 @@ def sweep_jobs() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Remove ended sessions, handled broker messages, and uploads that broke off. Safe to run twice."""
-    SessionStore.clear_expired()
+    """Remove ended sessions, old counts, handled broker messages, and uploads that broke off.
+
+    Safe to run twice.
+    """
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    limits.throw_away_old()
     for folder in ("broker/processed", "tmp"):
         remove_old(settings.DATA_DIR / folder)
 

@@ -81,9 +81,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @login_not_required
-def too_many_requests(request: HttpRequest, *args: object, wait: str = "", **kwargs: object) -> HttpResponse:
-    """Answer of rate limits; `wait` says in words for how long (15分钟)."""
-    return render(request, "errors/429.html", {"wait": wait}, status=HTTPStatus.TOO_MANY_REQUESTS)
+def too_many_requests(
+    request: HttpRequest, message: str = "", wait: str = "", seconds: int = 0, heading: str = ""
+) -> HttpResponse:
+    """Answer of rate limits and lock-outs. `message` says it all, or `wait` says for how long (15分钟).
+
+    `seconds` becomes Retry-After.
+    """
+    told = {"wait": wait, "message": message, "title": heading}
+    answer = render(request, "errors/429.html", told, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if seconds:
+        answer["Retry-After"] = str(seconds)
+    return answer
 
 
 # --- gallery ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from core.limits import EXPORT, limited
 from core.templatetags.ui import cn_date
 from meetings import permissions as P
 from meetings.documents import Produced
@@ -76,6 +77,7 @@ def document_preview(request: HttpRequest, pk: int, kind: str, slug: str) -> Htt
 
 
 @require_safe
+@limited(EXPORT)
 def document_download(request: HttpRequest, pk: int, kind: str, slug: str) -> HttpResponse:
     """One document as an attachment, never shown by the browser itself."""
     _, document = _document_or_404(request, pk, kind, slug)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.limits import EXPORT, limited
 from meetings import permissions as P
 from meetings.exports.overview import workbook
 from meetings.forms.overview import OverviewFilter
@@ -47,6 +48,7 @@ def _lead(found: Overview) -> str:
 
 
 @require_safe
+@limited(EXPORT)
 def overview_export(request: HttpRequest) -> HttpResponse:
     """The same as an .xlsx, under the same conditions."""
     _, found = _asked(request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.edge import perform
 from core.forms import Form
+from core.limits import CODES, limited
 from members import actions
 from members import permissions as P
 from members.forms.account import AccountForm
@@ -37,6 +38,7 @@ def _tell_code(request: HttpRequest, user: User, code: str, back: str) -> HttpRe
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited(CODES, "POST")
 def open_account(request: HttpRequest, pk: int) -> HttpResponse:
     """An account for somebody on the register."""
     member = member_or_404(request, pk, P.MANAGE_ACCOUNTS)
@@ -55,6 +57,7 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited(CODES, "POST")
 def open_office(request: HttpRequest) -> HttpResponse:
     """An account and a role for somebody on no register here."""
     places = organizations_managed_by(request.seat)
@@ -83,6 +86,7 @@ def _back(user: User) -> str:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited(CODES, "POST")
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time code for somebody who forgot the password."""
     user = _account_or_404(request, pk)

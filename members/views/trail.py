@@ -17,6 +17,7 @@ from audit.exports import workbook_of
 from audit.models import AuditEntry, ChainHead
 from audit.queries import Reader, entries_visible_to, shown
 from core.context_processors import NavItem
+from core.limits import EXPORT, limited
 from core.templatetags.ui import cn_datetime
 from members.access import Seat
 from members.enums import Role
@@ -98,6 +99,7 @@ def _row(entry: AuditEntry, reader: Reader) -> dict[str, object]:
 
 
 @require_safe
+@limited(EXPORT)
 def trail_export(request: HttpRequest) -> HttpResponse:
     """The same rows as a table, at most the newest `EXPORTED`."""
     reader = reader_of(request.seat)

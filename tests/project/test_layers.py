@@ -14,8 +14,9 @@ ROOT = Path(settings.BASE_DIR)
 ORDER = ("core", "audit", "members", "meetings", "rectification", "archive", "reminders", "rehearsal")
 PLAIN = ("gongwen", "meetings/reading", "meetings/checkup")
 
-# Where rows may be written apart from actions: the door itself, the queue's own claims, and their tables.
-WRITERS = {"audit/door.py", "core/jobs.py"}
+# Where rows may be written apart from actions: the door itself, the queue's own claims, the counts of limits
+# (a refusal rolls nothing back), and their tables.
+WRITERS = {"audit/door.py", "core/jobs.py", "core/limits.py"}
 WRITES = {
     "create", "save", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "add", "remove", "set", "clear",
