@@ -135,8 +135,8 @@ class Seat:
         return self.role_for(wanted, thing) is not None
 
     def paths_as(self, *roles: Role) -> list[str]:
-        """Paths of the organisations at which one of the appointed roles is held."""
-        return [a.organization.path for a in self.appointments if a.role in roles]
+        """Paths of the organisations at which one of the appointed roles is held, each once."""
+        return list(dict.fromkeys(a.organization.path for a in self.appointments if a.role in roles))
 
     def posts_as(self, *roles: Role) -> list[Organization]:
         return [p.organization for p in self.posts if _post_role(p) in roles]

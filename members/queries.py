@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
-from members.models import Appointment, KeyPersonFlag, Member, Organization, Post, User, holding
+from members.models import Appointment, Member, Organization, Post, User, holding
 
 _UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR)
 _REGISTER_READERS = (Role.OFFICER, Role.ADMINISTRATOR)
@@ -40,22 +40,24 @@ def _groups_of(paths: Iterable[str]) -> Q:
 
 
 def register_visible_to(seat: Seat) -> QuerySet[Member]:
-    """The registers a person may read, those who left included, with posts and flags held today.
+    """The registers a person may read, those who left included.
 
-    The own branch's for its committee, and all below for officers and administrators. Each has
-    `held_posts` and `held_flags`.
+    The own branch's for its committee, and all below for officers and administrators.
     """
     condition = below("branch__path", seat.paths_as(*_REGISTER_READERS))
     condition |= Q(branch__in=seat.posts_as(*_COMMITTEE))
-    today_posts = Post.objects.filter(holding(seat.day)).select_related("organization")
-    flags = KeyPersonFlag.objects.filter(holding(seat.day))
+    return Member.objects.filter(condition).select_related("branch", "group", "user")
+
+
+def in_register_rows(people: QuerySet[Member], day: dt.date) -> QuerySet[Member]:
+    """People as the register lists them, with `held_posts` of that day and no more than a row needs."""
+    posts = (
+        Post.objects.filter(holding(day)).select_related("organization").order_by("organization__path", "pk")
+    )
     return (
-        Member.objects.filter(condition)
-        .select_related("branch", "group", "user")
-        .prefetch_related(
-            Prefetch("posts", today_posts, to_attr="held_posts"),
-            Prefetch("key_flags", flags, to_attr="held_flags"),
-        )
+        people.select_related(None)
+        .select_related("branch", "group")
+        .prefetch_related(Prefetch("posts", posts, to_attr="held_posts"))
     )
 
 

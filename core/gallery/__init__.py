@@ -37,6 +37,7 @@ def component_samples() -> dict[str, Any]:
         "gates": data.GATES,
         "entries": data.ENTRIES,
         "segments": data.SEGMENTS,
+        "choices": data.CHOICES,
         "agenda": data.AGENDA,
         "tiles": data.TILES,
         "matrix": data.MATRIX,

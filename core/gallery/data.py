@@ -330,3 +330,5 @@ TABS: list[dict[str, Any]] = [
     {"label": "整改", "url": "#items"},
     {"label": "文件", "url": "#files"},
 ]
+
+CHOICES = [("committee", "党委"), ("general_branch", "党总支"), ("branch", "党支部"), ("group", "党小组")]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock
@@ -63,6 +64,7 @@ def icon_body(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a list repeats a few icons dozens of times
 def icon(name: str, label: str = "") -> SafeString:
     """Inline the icon; silent for screen readers unless `label` says what it means."""
     body = mark_safe(icon_body(name))  # noqa: S308  (from an installed package, not from a user)
@@ -105,6 +107,20 @@ def wrap(parser: Parser, token: Token) -> WrapNode:
     body = parser.parse(("endwrap",))
     parser.delete_first_token()
     return WrapNode(parser.compile_filter(path), inputs, body)
+
+
+# --- choices ---------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, str]], chosen: Any = None) -> SafeString:
+    """The `<option>`s of (value, label) pairs, escaped; `chosen` is selected. Hundreds are usual."""
+    return mark_safe("".join(_option(value, label, value == chosen) for value, label in choices))  # noqa: S308
+
+
+def _option(value: Any, label: str, is_chosen: bool) -> str:
+    mark = " selected" if is_chosen else ""
+    return f'<option value="{conditional_escape(value)}"{mark}>{conditional_escape(label)}</option>'
 
 
 # --- words for dates, numbers ----------------------------------------------------------------------------

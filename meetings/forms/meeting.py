@@ -24,13 +24,17 @@ class MeetingFilter:
         found = self.visible.order_by("-year_of").values_list("year_of", flat=True).distinct()
         return list(found)
 
+    @property
+    def year_choices(self) -> list[tuple[int, str]]:
+        return [(year, f"{year}年") for year in self.years]
+
     @cached_property
-    def organizations(self) -> list[Organization]:
+    def organizations(self) -> list[tuple[int, str]]:
         """What may be chosen: the organisations below that have meetings; none for a single branch."""
         if not self.seat.appointments:
             return []
         held = self.visible.order_by().values("organization_id")
-        return list(Organization.objects.filter(pk__in=held))
+        return list(Organization.objects.filter(pk__in=held).values_list("pk", "short_name"))
 
     @cached_property
     def spans_organizations(self) -> bool:
@@ -42,7 +46,7 @@ class MeetingFilter:
 
     @cached_property
     def organization(self) -> int | None:
-        return self._number("organization", [one.pk for one in self.organizations])
+        return self._number("organization", [pk for pk, _ in self.organizations])
 
     @cached_property
     def state(self) -> str:

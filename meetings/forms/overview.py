@@ -33,6 +33,18 @@ class OverviewFilter:
         )
         self.query = asked.urlencode()
 
+    @property
+    def year_choices(self) -> list[tuple[int, str]]:
+        return [(year, f"{year}年") for year in self.years]
+
+    @property
+    def campaign_choices(self) -> list[tuple[int, str]]:
+        return [(one.pk, one.title) for one in self.campaigns]
+
+    @property
+    def organization_choices(self) -> list[tuple[int, str]]:
+        return [(one.pk, one.short_name) for one in self.organizations]
+
 
 def _one_of(allowed: list[int], asked: str) -> int | None:
     return int(asked) if asked.isdecimal() and int(asked) in allowed else None

@@ -18,7 +18,13 @@ from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
 from members.forms.member import DayForm, MemberForm, TransferForm
 from members.models import Member
-from members.queries import branches_on_register, named_like, organizations_managed_by, register_visible_to
+from members.queries import (
+    branches_on_register,
+    in_register_rows,
+    named_like,
+    organizations_managed_by,
+    register_visible_to,
+)
 from members.views.reach import form_page, member_or_404, member_trail, posted, trail
 
 PER_PAGE = 50  # rows; a large branch on one page
@@ -28,10 +34,10 @@ class RegisterFilter:
     """Name, branch and status from the address; what cannot be meant counts as not asked."""
 
     def __init__(self, asked: QueryDict, seat: Seat) -> None:
-        self.branches = list(branches_on_register(seat))
+        self.branches = list(branches_on_register(seat).values_list("pk", "short_name"))
         self.statuses = [*MemberStatus.choices, ("left", "已离开")]
         self.text = asked.get("q", "").strip()[:40]
-        self.branch = next((one for one in self.branches if str(one.pk) == asked.get("branch")), None)
+        self.branch = next((pk for pk, _ in self.branches if str(pk) == asked.get("branch")), None)
         self.status = next((code for code, _ in self.statuses if code == asked.get("status")), "")
 
     @property
@@ -55,7 +61,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
     if not narrowed.branches and not _may_manage(request.seat):
         raise Http404
     people = narrowed.apply(register_visible_to(request.seat))
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    rows = in_register_rows(people, request.seat.day)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = {
         "page": page,
         "filter": narrowed,

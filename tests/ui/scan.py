@@ -81,7 +81,7 @@ def faults(use: Use, known: dict[str, Component]) -> list[str]:
 
 
 WORDS = {"and", "or", "not", "in", "is", "None", "True", "False", "forloop", "only", "with", "as"}
-READING_TAGS = {"if", "elif", "for", "include", "wrap", "icon", "with", "stages", "crispy_field"}
+READING_TAGS = {"if", "elif", "for", "include", "wrap", "icon", "with", "stages", "options", "crispy_field"}
 # Tags that read a name of the context without mentioning it.
 SILENT = {"csrf_token": "csrf_token", "querystring": "request"}
 
