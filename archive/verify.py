@@ -1,16 +1,19 @@
 """Is a packet still what it was when it was made? Plain Python: no settings, no database, no other module.
 
 It reads the zip as a stranger would: the manifests say what must be there, metadata.json what the catalogue
-promised, chain.json what the minutes' seal covers.
+promised, chain.json what the minutes' seal covers. The file may be hostile: nothing is written to disk, one
+block is in memory at a time, and what would inflate beyond reason is not read at all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import stat
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +21,19 @@ from typing import Any
 from archive.bag import ALGORITHMS, PAYLOAD, read_manifest
 
 _BLOCK = 1 << 20
-_MOST_TEXT = 64 << 20  # bytes of a manifest or of metadata; a year of 200 branches needs a hundredth
+_MOST_TEXT = 32 << 20  # bytes of a manifest, metadata or chain; a 100-member branch needs a hundredth
+_MOST_MEMBERS = 20_000  # a packet of a 100-member branch has some 300
+_MOST_INFLATED = 100  # times the file's own size; packets are not compressed, office files inside stay packed
+_LONGEST_TEXT = 300  # characters of a finding; a hostile file could put a novel into its catalogue
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 REQUIRED = ("bagit.txt", *(f"manifest-{name}.txt" for name in ALGORITHMS), "metadata.json", "chain.json")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: `kind` is broken, missing, extra, altered, catalogue or minutes."""
+    """What is wrong. `kind`: broken, missing, extra, altered, renamed, unsafe, catalogue, or minutes."""
 
     kind: str
     path: str
@@ -47,10 +56,19 @@ class Verdict:
         return not self.findings
 
     def add(self, kind: str, path: str, text: str) -> None:
-        self.findings.append(Finding(kind, path, text))
+        self.findings.append(Finding(kind, plain(path), plain(text)[:_LONGEST_TEXT]))
 
     def as_json(self) -> dict[str, Any]:
         return {"ok": self.ok, **asdict(self)}
+
+
+def plain(text: str) -> str:
+    """A name as it may be printed: controls, marks that reorder text and lone surrogates as their numbers."""
+    return "".join(f"\\u{ord(char):04x}" if _is_unseen(char) else char for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def verify(file: Path) -> Verdict:
@@ -58,8 +76,8 @@ def verify(file: Path) -> Verdict:
     verdict = Verdict(str(file), whole_digest(file))
     try:
         with zipfile.ZipFile(file) as bag:
-            _Check(bag, verdict).run()
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+            _Check(bag, verdict, file.stat().st_size).run()
+    except (*_UNREADABLE, OSError) as error:
         verdict.add("broken", file.name, f"不是完整的归档包，打不开（{type(error).__name__}）")
     return verdict
 
@@ -70,16 +88,38 @@ def whole_digest(file: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-class _Check:
-    """One reading of one bag."""
+def _fault_of_path(path: str) -> str:
+    """Why a path must not be unpacked anywhere; empty for a harmless one."""
+    parts = path.split("/")
+    if ".." in parts or path.startswith("/") or "\\" in path or ":" in parts[0]:
+        return "路径指向归档包之外"
+    if "" in parts or "." in parts:
+        return "路径写法不规范"
+    if any(_is_unseen(char) for char in path):
+        return "文件名里有看不见的字符"
+    return ""
 
-    def __init__(self, bag: zipfile.ZipFile, verdict: Verdict) -> None:
-        self.bag, self.verdict = bag, verdict
+
+def _fault_of_entry(info: zipfile.ZipInfo) -> str:
+    """Why an entry is no plain file; empty for one that is."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG):
+        return "是符号链接或特殊文件，不是普通文件"
+    if info.flag_bits & _ENCRYPTED:
+        return "加了密，读不出来"
+    return "" if info.compress_type in _METHODS else "用了归档包不用的压缩方法"
+
+
+class _Check:
+    """One reading of one bag; `size` is that of the whole file in bytes."""
+
+    def __init__(self, bag: zipfile.ZipFile, verdict: Verdict, size: int) -> None:
+        self.bag, self.verdict, self.size = bag, verdict, size
         self.members: dict[str, zipfile.ZipInfo] = {}
         self.digests: dict[str, dict[str, str]] = {}
 
     def run(self) -> None:
-        if not self._collect():
+        if not (self._is_modest() and self._collect()):
             return
         for path in REQUIRED:
             if path not in self.members:
@@ -95,6 +135,16 @@ class _Check:
 
     # -- what is there ------------------------------------------------------------------------------------
 
+    def _is_modest(self) -> bool:
+        """Whether reading it all is no danger; a bomb is named and left alone."""
+        members = self.bag.infolist()
+        inflated = sum(info.file_size for info in members)
+        if len(members) > _MOST_MEMBERS:
+            self.verdict.add("unsafe", "", f"有{len(members)}个文件，多得不合常理，没有读取")
+        elif inflated > _MOST_INFLATED * self.size:
+            self.verdict.add("unsafe", "", f"展开后有{inflated}字节，大得不合常理，没有读取")
+        return not self.verdict.findings
+
     def _collect(self) -> bool:
         """List the members of the one folder; False when there is no such folder."""
         members = [info for info in self.bag.infolist() if not info.is_dir()]
@@ -105,19 +155,27 @@ class _Check:
         top = f"{tops.pop()}/"
         for info in members:
             self._place(info, top)
+        self._alike()
         return True
 
     def _place(self, info: zipfile.ZipInfo, top: str) -> None:
-        name = info.filename
-        path = name.removeprefix(top)
-        if not name.startswith(top):
-            self.verdict.add("extra", name, "放在归档包的文件夹之外")
-        elif ".." in path.split("/") or "\\" in path:
-            self.verdict.add("extra", path, "路径指向归档包之外")
+        path = info.filename.removeprefix(top)
+        if not info.filename.startswith(top):
+            self.verdict.add("extra", info.filename, "放在归档包的文件夹之外")
+        elif fault := _fault_of_path(info.orig_filename.removeprefix(top)) or _fault_of_entry(info):
+            self.verdict.add("unsafe", path, fault)
         elif path in self.members:
             self.verdict.add("extra", path, "同一个文件出现两次")
         else:
             self.members[path] = info
+
+    def _alike(self) -> None:
+        """Names that one system keeps apart and another takes for the same file."""
+        seen: dict[str, str] = {}
+        for path in self.members:
+            first = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+            if first != path:
+                self.verdict.add("unsafe", path, f"与“{plain(first)}”只差大小写或写法，有的系统分不开")
 
     def _payload(self) -> set[str]:
         return {path for path in self.members if path.startswith(PAYLOAD)}
@@ -131,7 +189,7 @@ class _Check:
         for path, info in self.members.items():
             try:
                 self.digests[path] = self._digest(info)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            except _UNREADABLE:
                 self.verdict.add("altered", path, "内容损坏，读不出来")
         payload = self._payload()
         self.verdict.files = len(payload)
@@ -165,7 +223,7 @@ class _Check:
             return None
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             self.verdict.add("broken", path, "内容不是约定的格式")
@@ -187,17 +245,33 @@ class _Check:
         except ValueError:
             self.verdict.add("broken", manifest, "清单里有读不懂的行")
             return
-        for path in sorted(set(listed) - set(self.members)):
+        missing, extra = set(listed) - set(self.members), present - set(listed)
+        renamed = self._renamed(missing, extra, listed, algorithm)
+        for old, new in sorted(renamed.items()):
+            self._once("renamed", old, f"改名为“{plain(new)}”，内容没有变")
+        for path in sorted(missing - set(renamed)):
             self._once("missing", path, "清单里有，归档包里没有")
-        for path in sorted(present - set(listed)):
+        for path in sorted(extra - set(renamed.values())):
             self._once("extra", path, "归档包里有，清单里没有")
         for path in sorted(set(listed) & set(self.digests)):
             if self.digests[path][algorithm] != listed[path]:
                 self._once("altered", path, "内容与归档时的校验值不符")
 
+    def _renamed(
+        self, missing: set[str], extra: set[str], listed: Mapping[str, str], algorithm: str
+    ) -> dict[str, str]:
+        """Old path → new: listed and gone, and there under another name with the same bytes."""
+        by_digest = {self.digests[path][algorithm]: path for path in extra if path in self.digests}
+        found: dict[str, str] = {}
+        for path in sorted(missing):
+            if new := by_digest.pop(listed[path], None):
+                found[path] = new
+        return found
+
     def _once(self, kind: str, path: str, text: str) -> None:
-        """Two manifests find the same thing; it is said once."""
-        if not any(found.path == path and found.kind == kind for found in self.verdict.findings):
+        """Two manifests find the same thing; it is said once, and what was renamed is not missing too."""
+        same = {kind, "renamed"} if kind == "missing" else {kind}
+        if not any(found.path == plain(path) and found.kind in same for found in self.verdict.findings):
             self.verdict.add(kind, path, text)
 
     def _weigh(self) -> None:
@@ -234,7 +308,11 @@ class _Check:
 
     def _minutes(self) -> None:
         for sitting in self._rows("chain.json", "sittings"):
-            for text in broken_links(sitting):
+            try:
+                faults = list(broken_links(sitting))
+            except (TypeError, AttributeError, ValueError, RecursionError):
+                faults = ["内容不是约定的格式"]
+            for text in faults:
                 self.verdict.add("minutes", "chain.json", f"第{sitting.get('number')}次会：{text}")
 
 

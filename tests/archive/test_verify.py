@@ -88,7 +88,7 @@ def put(name: str, content: bytes = b"x") -> Callable[[Files], None]:
         (put("metadata.json", b'{"files": [1]}'),
          {("altered", "metadata.json"), ("broken", "metadata.json")}),
         (put("chain.json", b"\xff"), {("altered", "chain.json"), ("broken", "chain.json")}),
-        (put("data/../../etc/x"), {("extra", "data/../../etc/x")}),
+        (put("data/../../etc/x"), {("unsafe", "data/../../etc/x")}),
     ],
 )  # fmt: skip
 def test_each_change_is_named(packet, change, found):
@@ -183,6 +183,143 @@ def test_both_sides_compute_the_same_link():
     """verify.py must not import the product, so it has the arithmetic twice."""
     content = {"text": "“原话”\n第二行", "speaker": "张书记", "item": "", "taken_at": "2026-03-05"}
     assert verification.link("0" * 64, content) == minutes.link("0" * 64, content)
+
+
+# --- Renamed ------------------------------------------------------------------------------------------------
+
+
+def rename(old: str, new: str) -> Callable[[Files], None]:
+    return lambda files: files.update({new: files.pop(old)})
+
+
+def test_a_renamed_file_is_named_with_its_new_name(packet):
+    files = read(packet)
+    rename(MINUTES, "data/004_会议纪要.docx")(files)
+    rewrite(packet, files)
+    assert [(f.kind, f.path, f.text) for f in verify(packet).findings] == [
+        ("renamed", MINUTES, "改名为“data/004_会议纪要.docx”，内容没有变")
+    ]
+
+
+def test_names_that_a_mac_took_apart_are_renamed_ones(packet):
+    """NFD: the same to the eye, another name to the manifest. é stands for what has such a form."""
+    files = read(packet)
+    put("data/006_é.docx", b"e")(files)
+    files = resealed(files)
+    rename("data/006_é.docx", "data/006_e\u0301.docx")(files)
+    rewrite(packet, files)
+    assert ("renamed", "data/006_é.docx") in kinds(packet)
+
+
+def test_two_files_that_changed_names_are_altered_both(packet):
+    files = read(packet)
+    other = "data/001_会议方案正文.docx"
+    assert other in files
+    files[MINUTES], files[other] = files[other], files[MINUTES]
+    rewrite(packet, files)
+    assert kinds(packet) == {("altered", MINUTES), ("altered", other)}
+
+
+# --- Hostile files ------------------------------------------------------------------------------------------
+
+
+def member(path: Path, name: str, content: bytes = b"x", *, mode: int = 0o100644, **fields: int) -> None:
+    """Add one member as a stranger's tool would."""
+    info = zipfile.ZipInfo(TOP + name)
+    info.external_attr = mode << 16
+    with zipfile.ZipFile(path, "a") as bag:
+        bag.writestr(info, content, **fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/../../../etc/cron.d/x", "路径指向归档包之外"),
+        ("/etc/passwd", "路径指向归档包之外"),
+        ("data\\..\\x.docx", "路径指向归档包之外"),
+        ("C:/x.docx", "路径指向归档包之外"),
+        ("data/./x.docx", "路径写法不规范"),
+        ("data//x.docx", "路径写法不规范"),
+        ("data/x\u202excod.exe", "文件名里有看不见的字符"),
+        ("data/x\x1b[31m.docx", "文件名里有看不见的字符"),
+        ("data/x\n.docx", "文件名里有看不见的字符"),
+    ],
+)
+def test_a_path_that_would_write_elsewhere(packet, name, text):
+    member(packet, name)
+    found = {(f.kind, f.path, f.text) for f in verify(packet).findings}
+    assert ("unsafe", verification.plain(name), text) in found
+    assert all(f.path.isprintable() for f in verify(packet).findings), "a terminal is told no controls"
+
+
+@pytest.mark.parametrize(("mode", "content"), [(0o120777, b"/etc/passwd"), (0o010644, b""), (0o060644, b"")])
+def test_what_is_no_plain_file(packet, mode, content):
+    """A symbolic link, a pipe, a device."""
+    member(packet, "data/link.docx", content, mode=mode)
+    assert ("unsafe", "data/link.docx") in kinds(packet)
+
+
+def test_names_that_only_some_systems_keep_apart(packet):
+    member(packet, "data/Report.docx")
+    member(packet, "data/REPORT.docx")
+    assert ("unsafe", "data/REPORT.docx") in kinds(packet)
+
+
+def test_a_bomb_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bag:
+        bag.writestr("包/data/001.docx", bytes(200 << 20))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: pytest.fail("it was opened"))
+    assert kinds(path) == {("unsafe", "")}
+
+
+def test_too_many_files_are_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "many.zip"
+    monkeypatch.setattr(verification, "_MOST_MEMBERS", 10)
+    with zipfile.ZipFile(path, "w") as bag:
+        for number in range(11):
+            bag.writestr(f"包/data/{number}", b"")
+    assert kinds(path) == {("unsafe", "")}
+
+
+def test_what_is_encrypted_or_oddly_packed(packet, tmp_path):
+    member(packet, "data/odd.docx", b"x" * 100, compress_type=zipfile.ZIP_LZMA)
+    assert ("unsafe", "data/odd.docx") in kinds(packet)
+    content = bytearray(packet.read_bytes())
+    content[content.rfind(b"PK\x01\x02") + 8] |= 1  # the flag in the directory
+    packet.write_bytes(content)
+    assert any(f.text == "加了密，读不出来" for f in verify(packet).findings)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 100_000,
+        b'{"files": ' + b"[" * 100_000,
+        b'{"files": [{"path": {}, "ordinal": "' + b"9" * 10_000 + b'"}]}',
+        b'{"files": [{"ordinal": ' + b"9" * 10_000 + b"}]}",
+        b'{"files": "x"}',
+        b'{"files": [{"path": "\\ud800"}]}',
+    ],
+)
+def test_hostile_metadata(packet, content):
+    rewrite(packet, resealed({**read(packet), "metadata.json": content}))
+    assert not verify(packet).ok
+    json.dumps(verify(packet).as_json(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "sitting",
+    [
+        {"entries": 1}, {"entries": [1]}, {"entries": [{"content": "\ud800", "digest": 1}]},
+        {"entries": None, "seal": "x"}, {"entries": [], "amendments": {"a": 1}, "seal": []},
+    ],
+)  # fmt: skip
+def test_hostile_chains(packet, sitting):
+    """Whatever stands there, verification ends with a sentence."""
+    content = json.dumps({"sittings": [sitting]}).encode()
+    rewrite(packet, resealed({**read(packet), "chain.json": content}))
+    assert not verify(packet).ok
 
 
 # --- The command --------------------------------------------------------------------------------------------

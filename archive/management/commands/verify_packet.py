@@ -10,7 +10,7 @@ from archive.verify import Verdict, verify
 
 
 class Command(BaseCommand):
-    help = "Verify archive packets: says which file was altered, missing or extra; exits non-zero if any."
+    help = "Verify archive packets: says which file was altered, renamed, missing or extra; fails if any."
     requires_system_checks: list[str] = []  # an archive must be readable without a working site
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,8 +36,8 @@ class Command(BaseCommand):
     def _say(self, verdict: Verdict) -> None:
         self.stdout.write(f"{verdict.file}\n  整包 SHA-256：{verdict.sha256}")
         words = {
-            "broken": "损坏", "missing": "缺少", "extra": "多出", "altered": "被改动",
-            "catalogue": "目录不符", "minutes": "会议记录不符",
+            "broken": "损坏", "missing": "缺少", "extra": "多出", "altered": "被改动", "renamed": "被改名",
+            "unsafe": "不安全", "catalogue": "目录不符", "minutes": "会议记录不符",
         }  # fmt: skip
         for finding in verdict.findings:
             self.stdout.write(f"  {words[finding.kind]}：{finding.path}　{finding.text}")
