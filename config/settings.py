@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "meetings",
     "rectification",
     "archive",
+    "readingroom",
     "reminders",
     "rehearsal",
 ]

@@ -7,7 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from core.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
-for app in ("core", "audit", "members", "meetings", "rectification", "archive", "reminders", "rehearsal"):
+APPS = (
+    "core", "audit", "members", "meetings", "rectification", "archive", "readingroom", "reminders",
+    "rehearsal",
+)  # fmt: skip
+for app in APPS:
     if find_spec(f"{app}.urls"):
         urlpatterns.append(path("", include(f"{app}.urls")))
 

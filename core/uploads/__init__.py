@@ -7,7 +7,13 @@ from core.uploads.accept import AcceptedFile, accept
 from core.uploads.limits import LIMITS, Limits
 from core.uploads.refusal import UploadRefused
 from core.uploads.sheets import open_workbook
-from core.uploads.storage import PrivateStorage, attachment_response, private_storage, random_name
+from core.uploads.storage import (
+    PrivateStorage,
+    attachment_response,
+    file_response,
+    private_storage,
+    random_name,
+)
 from core.uploads.text import docx_text
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "accept",
     "attachment_response",
     "docx_text",
+    "file_response",
     "open_workbook",
     "private_storage",
     "random_name",

@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import PurePath
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -48,15 +49,18 @@ def private_storage() -> PrivateStorage:
 def attachment_response(fieldfile: FieldFile, display_name: str) -> FileResponse:
     """The stored file as a download under `display_name` (Chinese is kept, RFC 5987).
 
-    The caller has checked access. Raises `FileNotFoundError` if the file is gone. Browsers save it: they
-    may not guess another type, run anything in it, or keep a copy.
+    The caller has checked access. Raises `FileNotFoundError` if the file is gone.
     """
+    return file_response(fieldfile.open("rb"), display_name)
+
+
+def file_response(content: IO[bytes], display_name: str) -> FileResponse:
+    """Any open file as a download; the response closes it. Browsers save it: they may not guess another
+    type, run anything in it, or keep a copy."""
     name = parse_name(display_name, LIMITS)
     shown = f"{name.stem}{name.suffix}"
     content_type = TYPES.get(PurePath(shown).suffix.lower(), OTHER)
-    response = FileResponse(
-        fieldfile.open("rb"), as_attachment=True, filename=shown, content_type=content_type
-    )
+    response = FileResponse(content, as_attachment=True, filename=shown, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

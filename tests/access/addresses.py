@@ -168,4 +168,11 @@ PAGES: dict[str, Page | str] = {
     "archive:retry": Page(KEEPERS, pk="packet", post=True),
     "archive:download": Page(KEEPERS, pk="packet"),
     "archive:catalogue": own(KEEPERS),
+    # reading room
+    "readingroom:list": own("K"),
+    "readingroom:open": own("K"),
+    "readingroom:packet": Page("K", pk="opened"),
+    "readingroom:minutes": Page("K", pk="opened"),
+    "readingroom:document": Page("K", pk="opened"),
+    "readingroom:document_download": Page("K", pk="opened"),
 }

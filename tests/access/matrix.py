@@ -77,6 +77,8 @@ PERMISSIONS: dict[str, str] = {
     "archive.catalogue": LEADERS + "K",
     "archive.codes": "KN",
     "archive.retention": "N",
+    "room.open": "K",
+    "room.read": "K",
 }
 
 # Nobody judges what is their own, whatever their roles.
@@ -169,6 +171,8 @@ ACTIONS: dict[str, set[str] | str] = {
     "archive.set_fonds": {"archive.codes"},
     "archive.set_unit_code": {"archive.codes"},
     "archive.set_retention": {"archive.retention"},
+    "room.open": {"room.open"},
+    "room.take": {"room.read"},
     "notice.make": SYSTEM,
     "notice.withdraw": SYSTEM,
     "notice.read": SELF,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -27,13 +30,14 @@ from meetings.models import (
     TalkParty,
 )
 from members.models import Appointment, KeyPersonFlag, Member
+from readingroom.models import OpenedDocument, OpenedPacket
 from rectification.models import Commitment, ProgressEntry, Publication, RectificationItem
 from reminders.models import Notice
 from tests.casting import START, TODAY, Cast
 
 WORDS = {
     "kind": "plan", "slug": "-", "gate": "gate.talks_covered", "key": "gate.attendance",
-    "name": "cancel", "number": 2, "year": 2026,
+    "name": "cancel", "number": 2, "year": 2026, "ordinal": 1,
 }  # fmt: skip
 DAYS = {"starts_on": TODAY, "ends_on": TODAY}
 
@@ -129,4 +133,27 @@ def _above(cast: Cast) -> dict[str, Any]:
         "campaign": issued,
         "draft_campaign": Campaign.objects.create(title="草案", **fields),
         "notice": notice,
+        "opened": _opened(cast),
     }
+
+
+def _opened(cast: Cast) -> OpenedPacket:
+    """A packet of another time that is read here; its zip holds one file and no minutes."""
+    held = {"title": "旧会议", "organization": "旧支部", "superiors": [], "kind": "", "form": "", "theme": "",
+            "place": "", "host": None, "recorder": None, "agenda": [], "attendance": None}  # fmt: skip
+    filing = {"fonds": "Z001", "category": "WS", "year": 2020, "unit": "JZB", "unit_name": "旧支部"}
+    about = {"meeting": held, "filing": filing, "archived_by": "某人", "gaps": [], "withheld": []}
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as bag:
+        bag.writestr("包/chain.json", '{"sittings": []}')
+        bag.writestr("包/data/001_a.pdf", b"%PDF-")
+    made = OpenedPacket.objects.create(
+        keeper=cast.branch, file=ContentFile(body.getvalue(), "p.zip"), file_name="p.zip", sha256="0" * 64,
+        size=1, role="archivist", folder="包", title="旧会议", branch="旧支部", year=2020, archived_on=TODAY,
+        description=about,
+    )  # fmt: skip
+    OpenedDocument.objects.create(
+        packet=made, ordinal=1, code="Z001-1", kind="方案", title="方案", author="旧支部", retention="30年",
+        path="data/001_a.pdf", size=5, sha256=hashlib.sha256(b"%PDF-").hexdigest(),
+    )  # fmt: skip
+    return made

@@ -11,7 +11,10 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ORDER = ("core", "audit", "members", "meetings", "rectification", "archive", "reminders", "rehearsal")
+ORDER = (
+    "core", "audit", "members", "meetings", "rectification", "archive", "readingroom", "reminders",
+    "rehearsal",
+)  # fmt: skip
 PLAIN = ("gongwen", "meetings/reading", "meetings/checkup")
 
 # Where rows may be written apart from actions: the door itself, the queue's own claims, the counts of limits
