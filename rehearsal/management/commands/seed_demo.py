@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from core import clock
 from members.models import Organization
@@ -22,15 +26,33 @@ class Command(BaseCommand):
         if not settings.DEMO_MODE:
             raise CommandError("Demo people belong into a demo: set DEMO_MODE=1 (make run does).")
         password = self._password()
+        self._clear_a_half()
         if not Organization.objects.exists():
-            self.stdout.write(
-                "Building the demo: some sixty people, meetings at every stage (about a minute)"
-            )
-            with clock.at(town.FOUNDED):
-                people = town.build(password)
-            for line in demo.perform(people):
-                self.stdout.write(f"  {line}")
+            self._build(password)
         self._print_accounts(password)
+
+    def _build(self, password: str) -> None:
+        self.stdout.write("Building the demo: some sixty people, meetings at every stage (about a minute)")
+        self._mark.write_text(_database())
+        with clock.at(town.FOUNDED):
+            people = town.build(password)
+        for line in demo.perform(people):
+            self.stdout.write(f"  {line}")
+        self._mark.unlink()
+
+    @property
+    def _mark(self) -> Path:
+        """There while the demo is being built, and after an end in the middle of it."""
+        return settings.DATA_DIR / "demo-unfinished"
+
+    def _clear_a_half(self) -> None:
+        """Empty the database if a demo was left half-built in it: in this one, and by a mark made before."""
+        if not self._mark.exists() or self._mark.read_text() != _database():
+            return
+        self.stdout.write("An earlier start ended while it built the demo: it is built anew.")
+        call_command("flush", interactive=False, verbosity=0)
+        for folder in settings.MEDIA_ROOT.iterdir():
+            shutil.rmtree(folder)
 
     def _password(self) -> str:
         """DEMO_PASSWORD, or a random one that is kept beside the data for the next start."""
@@ -46,3 +68,9 @@ class Command(BaseCommand):
         self.stdout.write("\nDemo accounts, password for all: " + self.style.SUCCESS(password))
         for username, who in demo.accounts():
             self.stdout.write(f"  {username:<14}{who}")
+
+
+def _database() -> str:
+    """Which database this is, without its password."""
+    at = connection.settings_dict
+    return "|".join(str(at[part]) for part in ("ENGINE", "HOST", "PORT", "NAME"))
