@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from meetings.reading.errors import Refusal, UnreadablePlan
+from meetings.reading.labels import WORDS
 
 MAX_CHARACTERS = 300_000  # about 300 printed pages; a plan has five to fifteen
 _WRAP_WIDTHS = range(40, 121)  # columns of a printout; a Chinese character takes two
@@ -17,7 +18,22 @@ _SLACK = 4  # columns a line may stay short where a word or a mark did not fit
 _LEAST_FULL = 3  # lines of one width; fewer may be chance
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0c\x85]")
 _SENTENCE_END = "。；：！？;:!?…”】）)"
-_NEW_PARAGRAPH = re.compile(r"[ \t\u3000]{2,}|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳●■◆★•【第]")
+_NEW_PARAGRAPH = re.compile(
+    r"[ \t\u3000]{2,}|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：]|[①-⑳⑴-⑽●■◆★•【第]"
+    r"|[^。，；：:]{2,8}[：:]"
+)
+
+_HAN = "\u4e00-\u9fff"
+_GAP = "[ \u3000]"
+_GAPPED = re.compile(f"[{_HAN}]{_GAP}{{1,4}}[{_HAN}]")
+_SPREAD = re.compile(rf"(?:[{_HAN}\d]{_GAP}{{1,2}}){{3,}}[{_HAN}\d](?![{_HAN}])")
+_WORDS = (
+    "组织生活会|民主评议|党支部|党总支|支部委员会|党员|支委会|谈心谈话|征求意见|对照检查|自我批评|查摆问题|发言提纲|"
+    "整改清单|全体|会后|会前|工作日"
+)
+_TORN = re.compile(
+    "|".join(f"{_GAP}{{0,4}}".join(word) for word in [*WORDS, *_WORDS.split("|")] if len(word) > 1)
+)
 
 
 def clean(raw: str) -> str:
@@ -27,11 +43,23 @@ def clean(raw: str) -> str:
     if len(raw) > MAX_CHARACTERS:
         raise UnreadablePlan(Refusal.TOO_LARGE)
     text = _ADDRESS.sub("", _INVISIBLE.sub("", _BREAKS.sub("\n", raw)))
-    lines = [line.rstrip() for part in text.split("\n") for line in _soft_lines(part)]
+    lines = [_whole_words(line.rstrip()) for part in text.split("\n") for line in _soft_lines(part)]
     text = "\n".join(_unwrapped(_filled_down(lines)))
     if not text.strip():
         raise UnreadablePlan(Refusal.EMPTY)
     return text
+
+
+def _whole_words(line: str) -> str:
+    """时　间 is spread to a width, 组 织生活会 torn by a scanner: a word of the genre is written in one."""
+    if not _GAPPED.search(line):
+        return line
+    line = _SPREAD.sub(_without_gaps, line)
+    return _TORN.sub(_without_gaps, line)
+
+
+def _without_gaps(match: re.Match[str]) -> str:
+    return re.sub(_GAP, "", match.group())
 
 
 def _soft_lines(line: str) -> list[str]:

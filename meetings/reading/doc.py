@@ -18,7 +18,7 @@ from meetings.reading.source import SourceText, Span
 
 _EDGES = " \t\n\v\u3000。；;，,、：:"
 _OPEN = re.compile(r"[xX*_ˍ]{2,}|(?<![A-Za-z])[xX](?![A-Za-z])|待定|另行|空白|△|□")
-_STOP = re.compile(r"(?<=[\u4e00-\u9fff)”])\.(?=\s|$)")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff)”》])\.(?=\s|$)")
 _BLANK = re.compile(r"[\s_ˍ.…—\-/()（）]*")
 
 

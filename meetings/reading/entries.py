@@ -54,8 +54,9 @@ def _unit_entries(norm: str, unit: Unit) -> Iterator[Entry]:
     if field and unit.kind != "plain" and (of_meeting or field in _ANYWHERE):
         yield Entry(field, value, BY_LABEL if unit.rest else BY_HEADING, unit)
     elif unit.kind != "plain" or norm.startswith(":", unit.head.end):
-        for name in heading_fields(title) if of_meeting else ():
-            yield Entry(name, value, BY_HEADING, unit)
+        for name in heading_fields(title):
+            if of_meeting or name in _ANYWHERE:
+                yield Entry(name, value, BY_HEADING, unit)
 
 
 def _end(unit: Unit) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from meetings.reading.numerals import parse
+from meetings.reading.numerals import FORMAL, parse
 
 _CN = "[一二三四五六七八九十]{1,3}"
+_DATE = r"(?:\d{1,2}月[\d上中下底末]|20\d\d年)"  # 1、3月14日前: an item that begins with its date
 _PICTURES = "\u231a-\u23ff\u2600-\u27bf\U0001f300-\U0001faff"  # signs and emoji used as bullets
 # Kinds from the widest section to the smallest item; the order is only a hint, a text's own nesting decides.
 _SHAPES = (
@@ -20,10 +21,12 @@ _SHAPES = (
     ("boxed", rf"[【\[]({_CN}|\d{{1,2}})[】\]][、:.]?"),
     ("step", r"(?:Step|STEP|step)[ ]?(\d{1,2})[:. 、]{0,3}"),
     ("named", rf"(?:步骤|环节|阶段|议程|程序)({_CN}|\d{{1,2}})[、:. ]{{1,3}}"),
+    ("formal", rf"({FORMAL}{{1,2}})[ ]{{0,2}}[、.]"),
     ("cn", rf"({_CN})[ ]{{0,2}}[、.](?![一二三四五六七八九十]、)"),
     ("cnp", rf"[(]({_CN})[)][、.:]?|([㈠-㈩])"),
+    ("deep", r"(\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d年月日%])[ 、.]{0,2}(?=[^\d\s])"),
     ("decimal", r"(\d{1,2}\.\d{1,2})(?![\d年月日.%])[ 、.]{0,2}(?=[^\d\s])"),
-    ("ar", r"(\d{1,2})[ ]{0,2}[.、](?![\d])|([⒈-⒛])"),
+    ("ar", rf"(\d{{1,2}})[ ]{{0,2}}(?:\.(?!\d)|、(?!\d)|[.、](?={_DATE}))|([⒈-⒛])"),
     ("arp", r"[(](\d{1,2})[)][、.]?|([⑴-⒇])"),
     ("arh", r"(\d{1,2})[)][、.]?"),
     ("circ", "([①-⑳])[、.]?"),
@@ -50,6 +53,7 @@ class Mark:
 # At the start of a line a space is enough, or 一是; within one that would make items of 1 次 and 三 楼.
 _NO_MEASURE = r"(?![年月日个名人天时点次份])[\u4e00-\u9fff]{2}"
 _LINE_START = re.compile(
+    r"(?P<clock>\d{1,2}:\d{2}(?:[-–~至到]|—{1,2})\d{1,2}:\d{2}[ :,]{0,3}(?=[^\d\s]))|"
     rf"(?P<is>({_CN})[是要](?!否))|"
     rf"(?P<cn>({_CN})[ ]{{1,4}}(?=[\u4e00-\u9fff]{{2}}))|(?P<ar>(\d{{1,2}})[ ]{{1,4}}(?={_NO_MEASURE}))"
 )
@@ -69,9 +73,10 @@ def marks_in(norm: str, start: int, end: int) -> list[Mark]:
 
 def _mark(match: re.Match[str]) -> Mark:
     kind = match.lastgroup or ""
-    if kind == "bullet":
+    if kind in ("bullet", "clock"):
         # Each sign is a level of its own: ▲ over ◆.
-        return Mark(f"bullet {match.group().strip()}", None, match.start(), match.end())
+        name = kind if kind == "clock" else f"bullet {match.group().strip()}"
+        return Mark(name, None, match.start(), match.end())
     written = next(text for text in match.groups()[match.re.groupindex[kind] :] if text)
     return Mark(kind, _number(kind, written), match.start(), match.end())
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 OPEN = "[xX*_ˍ○△□]"
+FORMAL = "[壹贰叁参肆伍陆柒捌玖拾]"  # 参 is what 參 folds to
 CHINESE = "[〇○零一二两三四五六七八九十廿百]"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+
+_PLAIN = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
 
 
 def parse(text: str) -> float | int | None:
     """Value of a folded number; None where it is left open or no number. 半 is 0.5, 一个半 and 两半 are 1.5
     and 2.5.
     """
-    text = text.strip().replace("廿", "二十").replace("个", "")
+    text = text.strip().translate(_PLAIN).replace("廿", "二十").replace("个", "")
     if text.isdecimal():
         return int(text)
     if text == "半":

@@ -15,7 +15,8 @@ from meetings.reading.lines import lines_of
 from meetings.reading.source import Span
 from meetings.reading.unit import Unit, make_unit
 
-_ITEM_KINDS = frozenset({"is", "decimal", "ar", "arp", "arh", "circ", "ordinal"})
+_ITEM_KINDS = frozenset({"is", "decimal", "deep", "ar", "arp", "arh", "circ", "clock", "ordinal"})
+_LONGEST_HEADING = 22  # characters; beyond it, an item that is a sentence
 _MAX_UNITS = 8_000  # five times what a plan of 100 pages has; what stands behind them is not read
 
 
@@ -82,7 +83,8 @@ def _is_item(kind: str) -> bool:
 
 def _is_section(unit: Unit) -> bool:
     """An arabic number at the top of a text, with a heading for a title, is a section."""
-    return unit.parent is not None and unit.parent.parent is None and bool(unit.head) and not unit.rest
+    is_top = unit.parent is not None and unit.parent.parent is None
+    return is_top and 0 < unit.head.end - unit.head.start <= _LONGEST_HEADING and not unit.rest
 
 
 def _holds(norm: str, unit: Unit) -> bool:

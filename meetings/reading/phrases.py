@@ -102,8 +102,10 @@ _NOUN_END = re.compile(
     r"联络员|组织员|工作者|主席|主任|村民|居民|业主|书记们|[0-9一二三四五六七八九十]+(?:名|人)|派员|派人)(?:[(].{1,20}[)])?$"
 )
 _PAPER_END = re.compile(
-    r"(?:报告|清单|措施|材料|提纲|表|方案|总结|记录|台账|汇总|纪要|简报|照片|票|复印件|承诺书|承诺|小结|名单|通知|文件|清样|稿|册|签到|原件|档案|图片|影像|资料|单|笔记|体会|计划|书)(?:[(].{1,20}[)])?》?$"
+    r"(?:报告|清单|措施|材料|提纲|表|方案|总结|记录|台账|汇总|纪要|简报|照片|票|复印件|承诺书|承诺|小结|纪录|名单|通知|文件|清样|稿|册|签到|原件|档案|图片|影像|资料|单|笔记|体会|计划|书|(?<!有关)(?<!会议)结果)(?:[(].{1,20}[)])?》?$"
 )
+
+_PAPER_OR_MATTER = re.compile(f"{_PAPER_END.pattern}|情况$")
 
 
 def listed(norm: str, span: Span, noun: re.Pattern[str] = _NOUN_END) -> list[Span]:
@@ -125,13 +127,31 @@ def _titles_apart(norm: str, span: Span) -> Iterator[Span]:
 
 
 def papers(norm: str, span: Span) -> list[Span]:
-    """Documents named in a list (情况报告、整改清单); parts that name none are left out."""
-    found = (_paper(norm, item) for item in listed(norm, span, _PAPER_END))
+    """Documents named in a list (情况报告、整改清单); parts that name none are left out.
+
+    会议情况 counts beside others only.
+    """
+    items = listed(norm, span, _PAPER_OR_MATTER)
+    found = [_paper(norm, item) or _matter(norm, item, len(items)) for item in items]
     return [item for item in found if item]
 
 
+def _matter(norm: str, item: Span, others: int) -> Span | None:
+    return item if others > 1 and norm.startswith("情况", item.end - 2) else None
+
+
+_FORMAT = re.compile(
+    r"(?:[(](?:[^()]*(?:[纸电]|盖章|各?一式|各?[\d一二三四五六七八九十]份)[^()]*)[)]|(?:的?(?:纸质|电子)版)+)$"
+)
+
+
 def _paper(norm: str, item: Span) -> Span | None:
-    """The item, or what stands before 和 where only that is a document (情况报告和评议结果)."""
+    """The item, or what stands before 和 where only that is a document (情况报告和评议结果).
+
+    How it is to be handed in (电子版) is no part of it.
+    """
+    form = _FORMAT.search(norm, item.start, item.end)
+    item = Span(item.start, form.start() if form else item.end)
     if _PAPER_END.search(norm[item.start : item.end]):
         return item
     joins = [match.start() for match in _AND.finditer(norm, item.start + 2, item.end)]

@@ -43,6 +43,7 @@ def _fields(doc: Doc) -> dict[str, Found | list[Found]]:
     steps = agenda.read_agenda(doc)
     appraisal = kind.read_appraisal(doc, steps)
     report_to, report_items = reports.read_reports(doc)
+    leave_rule = leave.read_leave(doc)
     found: dict[str, Found | list[Found] | None] = {
         "kind": kind.read_kind(doc, appraisal.value),
         "includes_appraisal": appraisal,
@@ -55,11 +56,11 @@ def _fields(doc: Doc) -> dict[str, Found | list[Found]]:
         "organization": organization.read_organization(doc),
         "recorder": officers.read_recorder(doc),
         **people.read_people(doc),
-        "leave_rule": leave.read_leave(doc),
+        "leave_rule": leave_rule,
         "agenda": steps,
         "dimensions": dimensions.read_dimensions(doc),
         "preparation_stages": stages.read_stages(doc),
-        "deadlines": deadlines.read_deadlines(doc),
+        "deadlines": deadlines.read_deadlines(doc, leave_rule),
         "report_to": report_to,
         "report_items": report_items,
         "archive_items": archive.read_archive(doc),

@@ -131,7 +131,7 @@ def _ends_title(norm: str, body: Span, at: int) -> bool:
     if char in ":;":
         return len(title) <= 25 and not title[-2:].isdigit()
     spoken = title.strip()
-    return char == " " and (bool(field_of(spoken)) or bool(heading_fields(spoken) and len(spoken) >= 4))
+    return char == " " and (field_of(spoken) is not None or bool(heading_fields(spoken) and len(spoken) >= 4))
 
 
 def _trimmed(norm: str, span: Span) -> Span:

@@ -6,7 +6,7 @@ import re
 
 from meetings.reading.doc import Doc
 from meetings.reading.fields import lists
-from meetings.reading.labels import DURING, field_of, phase
+from meetings.reading.labels import AFTER, BEFORE, DURING, field_of, phase
 from meetings.reading.lines import cells
 from meetings.reading.marks import mark_at
 from meetings.reading.model import Certainty, Found
@@ -151,11 +151,16 @@ def _is_agenda(doc: Doc, items: list[Span], *, named: bool = False) -> bool:
     steps.
     """
     texts = [doc.text(item) for item in items]
-    if not 2 <= len(texts) <= _MAX_ITEMS:
+    if not 2 <= len(texts) <= _MAX_ITEMS or _are_phases(texts):
         return False
     steps = sum(bool(_STEP.search(text[:60])) for text in texts)
     stages = [kind for text in texts for kind in _stages_named(_short(text))]
     return (named or steps * 2 >= len(texts)) and len(stages) * 2 < len(texts) and "talks" not in stages
+
+
+def _are_phases(texts: list[str]) -> bool:
+    """会前准备, 召开会议, 会后整改: the parts of a plan."""
+    return {BEFORE, AFTER} <= {phase(text[:6]) for text in texts}
 
 
 def _stages_named(text: str) -> set[str]:

@@ -14,7 +14,7 @@ from meetings.reading.unit import title_of
 _FILED = re.compile("归档|存档|入档|建档|档案")
 _LISTS = (
     re.compile(
-        r"(?:将|把)(?P<list>[^。;]{4,200}?)(?:等(?:相关|有关|会议)?(?:材料|资料|文件)?)?(?:一并|统一|全部|及时|整理|收集|按要求|认真|做好|由[^。;,]{2,12}|进行|妥善|,)*(?:归档|存档|入档)"
+        r"(?:将|把)(?P<list>[^。;]{4,200}?)(?:等(?:相关|有关|会议)?(?:材料|资料|文件)?)?(?:一并|统一|全部|及时|整理|收集|按要求|认真|做好|由[^。;,]{2,12}|进行|妥善|,)*(?:归档|存档|入档|装订成册|备查)"
     ),
     re.compile(
         r"(?:材料|资料|档案|归档|清单)?(?:包括|主要有|主要包括)[:]?(?P<list>[^。;]{4,200}?)(?:等|。|;|$)"
@@ -30,7 +30,7 @@ _LISTS = (
         r"(?P<list>[^。;:,]{4,120}(?:、[^。;:,]{2,60})+)(?:及时|统一|由[^。;,]{2,14}|一并|整理|按规定)*(?:归档|存档)"
     ),
 )
-_MANNER = re.compile("(?:统一|一并|全部|及时|分类|整理|由[^。;,]{2,12}|按规定|按要求|妥善|进行)+$")
+_MANNER = re.compile("(?:等|统一|一并|全部|及时|分类|整理|由[^。;,]{2,12}|按规定|按要求|妥善|进行)+$")
 _AND_WITH = re.compile(r"报告,与")
 
 
@@ -42,9 +42,8 @@ def read_archive(doc: Doc) -> list[Found]:
             if len(items) > 1:
                 return _founds(doc, items)
     for entry in doc.said("archive"):
-        items = (
-            papers(doc.norm, next(cut(doc.norm, entry.span, "。\n"), entry.span)) if entry.rank < 2 else []
-        )
+        beside = entry.rank < 2 or entry.unit.rest
+        items = papers(doc.norm, next(cut(doc.norm, entry.span, "。\n"), entry.span)) if beside else []
         if len(items) > 1:
             return _founds(doc, items)
     return []

@@ -16,16 +16,20 @@ from meetings.reading.unit import title_of
 
 _AFTER_WORDS = re.compile("会后|(?:会议|组织生活会|评议)?(?:结束|召开)(?:之)?后|生活会后|会议后|评议后")
 _BEFORE_WORDS = re.compile("会前|召开前|会议前")
-# A leave rule says when to ask; it is kept as the leave rule.
-_NO_DUTY = re.compile(r"请假|公示(?:期|时间)|不少于|不得少于|以前的|目前|期限为|每年|每季|每月|已于|截至目前")
+_NO_DUTY = re.compile(r"公示(?:期|时间)|不少于|不得少于|以前的|目前|期限为|每年|每季|每月|已于|截至目前")
 _MAX_WHAT = 60
 
 
-def read_deadlines(doc: Doc) -> list[Found]:
-    """In order of the text. A limit that only dates a stage (学习（3月1日前）) is that stage's due."""
+def read_deadlines(doc: Doc, leave: Found | None) -> list[Found]:
+    """In order of the text. A limit that only dates a stage (学习（3月1日前）) is that stage's due.
+
+    When to ask for leave is part of the leave rule.
+    """
     taken = stages(doc)
     found = [*_relative(doc, taken), *_absolute(doc, taken)]
-    return sorted(found, key=lambda item: item.span.start if item.span else 0)
+    asked = leave.span if leave and leave.span else Span(0, 0)
+    outside = [item for item in found if item.span and not asked.start <= item.span.start < asked.end]
+    return sorted(outside, key=lambda item: item.span.start if item.span else 0)
 
 
 def _relative(doc: Doc, taken: list[Stage]) -> Iterator[Found]:
@@ -64,9 +68,14 @@ def _section_phase(doc: Doc, at: int) -> str | None:
 def _absolute(doc: Doc, taken: list[Stage]) -> Iterator[Found]:
     for sentence in _scopes(doc):
         for date in dates_in(doc.norm, sentence):
-            mine = date.is_limit and not _is_stage_date(date.span, taken)
+            mine = date.is_limit and not _is_stage_date(date.span, taken) and not _explains(doc, date.span)
             if mine and not _NO_DUTY.search(_around(doc, sentence, date.span)):
                 yield _found(doc, sentence, date.span, ABSOLUTE, None)
+
+
+def _explains(doc: Doc, span: Span) -> bool:
+    """1月中旬（春节前）: the date before the bracket once more."""
+    return bool(re.search("[旬日号月底末][(]$", doc.norm[max(span.start - 2, 0) : span.start]))
 
 
 def _is_stage_date(span: Span, taken: list[Stage]) -> bool:

@@ -15,14 +15,15 @@ from meetings.reading.source import Span
 from meetings.reading.unit import Unit
 from meetings.reading.words import any_of
 
-_SEARCH = any_of("自我批评 撰写 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找")
+_SEARCH = any_of(
+    "自我批评 撰写 发言提纲 发言材料 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找"
+)
 _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}|[xX*]{1,2}|几)"
 _NOUN = any_of("方面 问题 带头 重点问题 突出问题 重点方面 维度 对照 检视 差距 重点 聚焦 看 查")
 _ASPECTS = rf"(?:{_COUNT}[ ]?(?:个|大|项)?|(?<=以下|如下|下列)){_NOUN}"
 _YES_OR_NO = re.compile(
-    r"(?:围绕|从|对照|重点)"
+    r"(?:围绕|从|对照|重点)看?"
     r"(?P<list>(?:[^。;:,、]{2,14}?(?:(?P<word>[\u4e00-\u9fff])不(?P=word)|有没有|到不到位)[、,]?){3,10})"
-    r"[^。;]{0,16}(?:查摆|检视|查找|对照|剖析)"
 )
 _QUOTED_LIST = re.compile(
     r"(?:围绕|从|对照)[“\"](?P<list>[^”\"]{8,120})[”\"][^。;,]{0,8}(?:查摆|检视|查找|找差距|找问题)"

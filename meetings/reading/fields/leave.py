@@ -14,8 +14,11 @@ _LEAVE = re.compile(
     r"请假(?![xX*\d]{0,4}人)|告假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|(?:确因|因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|未能|不到|无法|来不了|走不开)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"
 )
 _ABOUT_OTHERS = re.compile("学习|转告|传达相关|补学|谈心|集中培训")
-_LEADING = re.compile(
-    r"^(?:会议期间|会上|同时|另外|此外|请大家准时参会|请[^,。]{2,12}(?:准时|按时)(?:参加|参会|出席)(?:会议)?|与会党员[^,。]{2,10})[,;]"
+# What may stand before the rule in its sentence: a bare attendance, or a clause about something else.
+_SAYS_ELSE = re.compile(
+    r"同时|另外|此外|会上|会议期间|请[^,]{0,12}(?:准时|按时)(?:参加|参会|出席)(?:会议)?"
+    r"|(?!.*(?:请假|缺席|不能|不到|无法|因|如|确|特殊|必须|须|应|要|不得)).{2,30}"
+    r"|[一二三四五六七八九十]是.{2,16}|[^,]{0,8}由[^,]{2,12}主持"
 )
 
 _LONGEST_HEADING = 6  # 请假要求 is a label, no rule
@@ -53,7 +56,9 @@ def _near(text: str, match: re.Match[str]) -> str:
 def _trimmed(doc: Doc, sentence: Span) -> Span:
     """Without the label before it and without words that belong to the sentence before."""
     text = doc.text(sentence)
-    label = re.match(r"[^:。,;]{2,8}:", text)
+    label = re.match(r"[^:。,;]{2,8}:|其[他它] +", text)
     start = sentence.start + (label.end() if label else 0)
-    lead = _LEADING.match(doc.norm[start : sentence.end])
-    return Span(start + (lead.end() if lead else 0), sentence.end)
+    for clause in cut(doc.norm, Span(start, sentence.end), ","):
+        if not _SAYS_ELSE.fullmatch(doc.text(clause)):
+            return Span(clause.start, sentence.end)
+    return Span(start, sentence.end)

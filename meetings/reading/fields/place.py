@@ -15,7 +15,9 @@ from meetings.reading.words import any_of
 _BUILDINGS = any_of("室 厅 堂 楼 中心 阵地 会场 之家 广场 基地 站 书屋 大院 学校 村委会 居委会 队部 营地")
 _ENDS = rf"(?:{_BUILDINGS}|[A-Z]?\d{{2,4}}(?:室|房间|教室|会议室)?)"
 _HELD_AT = re.compile(r"在([^,。;:在]{2,34}?)(?:召开|举行|举办|进行|开展|集中|开会)")
-_SET_AT = re.compile(r"(?<!学习)(?<!谈话)地点(?:设在|定在|安排在|为|在|是)+([^,。;:]{2,34})")
+_SET_AT = re.compile(
+    r"(?<!学习)(?<!谈话)地点(?:由[^,。;:]{2,20}?)?(?:[改变调][为到至更整]{1,3}|[改设]在|定在|安排在|为|在|是)+([^,。;:]{2,34})"
+)
 _AT = re.compile(rf"在([^,。;:在]{{1,30}}{_ENDS})[”]?(?=[,。;]|$)")
 _NAMED = re.compile(rf"[^,。;:]{{1,34}}{_ENDS}[”\"]?(?:[(][^)]*[)])?")
 _NO_PLACE = re.compile(
@@ -57,7 +59,7 @@ def _labelled(doc: Doc, span: Span, *, alone: bool) -> Iterator[Span]:
 def _told(doc: Doc, span: Span) -> Iterator[Span]:
     for pattern in (_SET_AT, _HELD_AT, _AT):
         match = pattern.search(doc.norm, span.start, span.end)
-        if match and not _NO_PLACE.search(match.group(1)):
+        if match and not _NO_PLACE.search(match.group(1)) and not _has_time(doc, Span(*match.span(1))):
             yield Span(*match.span(1))
 
 

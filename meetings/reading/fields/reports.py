@@ -38,8 +38,9 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     "审核|审阅|审定|审查|会前|提前|召开前|方案上?报|方案报|申请|请示|批准|征求|个人(?:发言|对照)|发言提纲"
 )
+_HANDS = re.compile("将|把|[报送交][至到给]")  # a sentence that tells what to do, no list
 _NO_BODY = ("支部", "党支部", "党组织")
-_PERSONAL = re.compile("述职|代表|反馈|请假|党员大会|身份")
+_PERSONAL = re.compile("述职|代表|反馈|请假|党员大会|身份|定期|每(?:季度?|半?年|月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _labelled(doc: Doc) -> tuple[Found | None, list[Found]]:
         found
         for entry in doc.said("report_items")
         for span in papers(doc.norm, _first(doc, entry.span))
-        if (found := doc.found(span))
+        if not _HANDS.search(doc.text(_first(doc, entry.span))) and (found := doc.found(span))
     ]
     return to, items
 
@@ -110,10 +111,10 @@ def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
     return score + bool(re.search("情况报告|会议情况|召开情况", near)) + 1
 
 
-_OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160})$")
+_OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160}?)(?:(?:发至|发送|上传)[^。;]*)?$")
 _DRAWN_UP = re.compile("(?:填写|形成|撰写|列出|制定|整理)(?:好)?(?P<paper>[^,。;]{2,16})$")
 _VERB = re.compile(any_of("要 应 形成 完成 制定 列出 根据 针对 对照 向 由 组织 认真 及时 做好"))
-_MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}报告)")
+_MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}?(?:报告|总结|纪要|材料))(?![^,。;]{0,4}材料)")
 
 
 def _items(doc: Doc, report: _Report) -> list[Found]:

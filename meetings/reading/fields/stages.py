@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from meetings.reading.dates import BEFORE_MEETING, dates_in, distances_in
 from meetings.reading.doc import Doc
@@ -51,13 +52,15 @@ def read_stages(doc: Doc) -> list[Found]:
 def stages(doc: Doc) -> list[Stage]:
     """One stage per kind, in order of the text; where a kind comes twice, the one with a date stays."""
     by_kind: dict[str, Stage] = {}
-    for stage in _all(doc, doc.outline.root) or _dated_clauses(doc):
+    for stage in _all(doc, doc.outline.root):
         known = by_kind.get(stage.kind)
         if known is None:
             by_kind[stage.kind] = stage
         elif known.due is None and stage.due is not None:
             known.due, known.scope, known.span = stage.due, stage.scope, stage.span
-    return list(by_kind.values())
+    for stage in _dated_clauses(doc):
+        by_kind.setdefault(stage.kind, stage)
+    return sorted(by_kind.values(), key=lambda stage: stage.scope.start)
 
 
 def _all(doc: Doc, parent: Unit, due: Span | None = None) -> list[Stage]:
@@ -113,7 +116,9 @@ def _first_words(doc: Doc, unit: Unit) -> str:
 def _is_no_place(doc: Doc, unit: Unit, title: str) -> bool:
     """Agenda items, demands and what follows the meeting are no preparation, whatever they mention."""
     if unit.kind == "plain":
-        return unit.parent is doc.outline.root or len(title) > _MAX_FIRST_CLAUSE or not _ORDERS.match(title)
+        prepares = unit.parent is not None and phase(title_of(doc.norm, unit.parent)) == BEFORE
+        ordered = _ORDERS.match(title) or (prepares and unit.rest)
+        return unit.parent is doc.outline.root or len(title) > _MAX_FIRST_CLAUSE or not ordered
     at = phase(title)
     if at in (DEMANDS, AFTER):
         return True
@@ -156,8 +161,12 @@ def _due_below(doc: Doc, unit: Unit) -> Span | None:
 
 
 def _due(doc: Doc, head: Span, rest: Span) -> Span | None:
-    """A date in the title's brackets, 完成时间：…, else a limit in the words that follow."""
-    return _in_brackets(doc, head) or _limit(doc, Span(head.start, max(head.end, rest.end)))
+    """A date in the title's brackets, 完成时间：…, else a limit in the words that follow, or a date that they
+    begin with.
+    """
+    limit = _in_brackets(doc, head) or _limit(doc, Span(head.start, max(head.end, rest.end)))
+    first = next(dates_in(doc.norm, rest), None)
+    return limit or (first.span if first and first.span.start - rest.start <= 1 else None)
 
 
 def _in_brackets(doc: Doc, span: Span) -> Span | None:
@@ -185,29 +194,49 @@ def _limit(doc: Doc, span: Span) -> Span | None:
     return None
 
 
+_CLAUSES = "。;!?\n\v\t"
+_NO_PREPARATION = re.compile("报送|上报|报告|备案|整改|公示|汇总|归档|测评|会议记录|会后|名单|方案")
+
+
 def _dated_clauses(doc: Doc) -> list[Stage]:
-    """1月24日前，支委同党员谈心谈话；… in plain prose: only clauses that begin with their date."""
+    """1月24日前，支委同党员谈心谈话；… in plain prose: what is to be done until a day before the meeting."""
     found: list[Stage] = []
     for unit in doc.outline.units:
+        phases = {phase(title_of(doc.norm, above)) for above in (unit, *unit.ancestors())}
+        if unit.kind == "row" or phases & {AFTER, DEMANDS}:
+            continue
         prepares = phase(title_of(doc.norm, unit)) == BEFORE
-        for clause in cut(doc.norm, unit.rest if prepares else unit.text, "。;!?\n\v\t"):
+        for clause in cut(doc.norm, unit.text, _CLAUSES):
             found += _of_clause(doc, clause, prepares)
     return found
 
 
 def _of_clause(doc: Doc, clause: Span, prepares: bool) -> list[Stage]:
-    """A limit at the start of any clause; in a section of preparation any date there."""
-    date = next(dates_in(doc.norm, clause), None)
-    if date is None or date.span.start - clause.start >= 12 or not (date.is_limit or prepares):
-        return []
-    duty = doc.text(Span(date.span.end, clause.end)).lstrip(", ")
-    kinds = [] if phase(duty[:20]) == AFTER else stage_kinds(duty[:40].split(",")[0])
-    return [Stage(kind, clause, date.span, clause, False) for kind in kinds]
+    """Duties behind the limits of a clause; in a section of preparation any date at its start is one."""
+    limits = [date.span for date in dates_in(doc.norm, clause) if date.is_limit or prepares]
+    limits += [one.span for one in distances_in(doc.norm, clause) if one.anchor == BEFORE_MEETING]
+    return [
+        Stage(kind, duty, limit, Span(limit.start, duty.end), False)
+        for limit, following in pairwise([*sorted(limits), Span(clause.end, clause.end)])
+        if (duty := next(cut(doc.norm, Span(limit.end, following.start), ","), None))
+        for kind in _duties(doc, duty)
+    ]
+
+
+def _duties(doc: Doc, duty: Span) -> list[str]:
+    text = doc.text(duty)[:40]
+    return [] if _NO_PREPARATION.search(text) else stage_kinds(text)
 
 
 def _of_row(doc: Doc, unit: Unit) -> list[Stage]:
-    """A row of a schedule: the cell that names a stage, and the cell with its date."""
+    """A row of a schedule: the cell that names a stage, and the cell with its date; or a cell that tells
+    several.
+    """
     row = cells(doc.norm, unit.span)
+    for cell in row[1:]:
+        told = [stage for clause in cut(doc.norm, cell, _CLAUSES) for stage in _of_clause(doc, clause, False)]
+        if len(told) > 1:
+            return told
     parts = [part for cell in row for part in cut(doc.norm, cell, ":\v")]
     named = [(part, stage_kinds(doc.text(part))) for part in parts if len(doc.text(part)) <= 40]
     kinds = [(part, found) for part, found in named if found]

@@ -22,6 +22,7 @@ _BEFORE_IT = re.compile("(?:拟|定|将|计划|安排|预计|暂定|初步定|�
 _NOT_THE_MEETING = re.compile(
     "学习(?!教育|贯彻)|谈心|谈话|征求|查摆|检视|撰写|整改|报送|报告|上报|座谈|提交|印发|下发|《"
 )
+_TITLES = re.compile("《[^《》]*》")
 
 
 Hit = tuple[Date, Span, Certainty]
@@ -77,7 +78,7 @@ def _is_of_the_meeting(doc: Doc, scope: Span, date: Date) -> bool:
     if not held and not (re.search("开", before[-20:]) and re.search("定(?:在|于)$", before)):
         return False
     around = re.split("[;。]", before)[-1] + (after[: held.end() + 24] if held else "")
-    if not _MEETING.search(around) or _NOT_THE_MEETING.search(around):
+    if not _MEETING.search(around) or _NOT_THE_MEETING.search(_TITLES.sub("", around)):
         return False
     return not before or bool(_BEFORE_IT.search(before[-8:]))
 
