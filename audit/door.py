@@ -29,6 +29,7 @@ class Person(Protocol):
 
 F = TypeVar("F", bound=Callable[..., Any])
 ACTIONS: dict[str, Callable[..., Any]] = {}
+UNTRACED: dict[str, str] = {}  # actions that leave no row, with the reason
 _rows: ContextVar[list[AuditEntry] | None] = ContextVar("audit_rows", default=None)
 
 
@@ -36,8 +37,10 @@ class NothingRecordedError(RuntimeError):
     """An action returned without leaving an audit row."""
 
 
-def action(name: str) -> Callable[[F], F]:
+def action(name: str, *, untraced: str = "") -> Callable[[F], F]:
     """Make a function an action called `name`: one transaction, at least one audit row, all or nothing.
+
+    `untraced` says why an action may leave no row: only where a row would tell who gave something nameless.
 
     Actions may call actions; rows are written together when the outermost ends, so that the lock on the
     chain's head is always the last one taken and never waits for another.
@@ -53,6 +56,8 @@ def action(name: str) -> Callable[[F], F]:
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")
         ACTIONS[name] = run
+        if untraced:
+            UNTRACED[name] = untraced
         return run  # type: ignore[return-value]
 
     return decorate
@@ -63,7 +68,8 @@ def _outer(function: Callable[..., Any], name: str, kwargs: dict[str, Any]) -> A
     try:
         with transaction.atomic():
             result = _inner(function, name, kwargs)
-            _append(_rows.get() or [])
+            if rows := _rows.get():
+                _append(rows)
             return result
     finally:
         _rows.reset(token)
@@ -74,7 +80,7 @@ def _inner(function: Callable[..., Any], name: str, kwargs: dict[str, Any]) -> A
     assert rows is not None
     count = len(rows)
     result = function(**kwargs)
-    if len(rows) == count:
+    if len(rows) == count and name not in UNTRACED:
         raise NothingRecordedError(name)
     return result
 

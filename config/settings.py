@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "rehearsal",
 ]
 MIDDLEWARE = [
+    "core.nameless.NamelessMiddleware",  # first: nothing may see who comes to an open form
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.headers.HeadersMiddleware",

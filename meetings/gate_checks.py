@@ -126,7 +126,9 @@ def opinions_fed_back(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     if _required(meeting, StepKind.OPINIONS) and not meeting.opinion_rounds.exists():
         return [Missing("还没有登记征求意见的情况", "委员", url)]
     count = preparation.opinions(meeting).filter(fed_back_on__isnull=True).count()
-    return [Missing(f"还有{count}条意见没有反馈", "书记", url)] if count else []
+    boxes = preparation.closed_boxes(meeting).count()
+    found = [Missing(f"还有{boxes}个意见箱没有打开", "委员", url)] if boxes else []
+    return found + ([Missing(f"还有{count}条意见没有反馈", "书记", url)] if count else [])
 
 
 @gate("gate.opinions_answered", "涉及班子的意见已经回应")

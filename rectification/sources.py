@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from meetings import permissions as M
 from meetings.models import Criticism, Meeting, Opinion, Problem, SupervisionNote
+from meetings.queries.opinion_thread import Item
 from meetings.queries.preparation import opinions, problems_visible_to
 from members.access import Seat
 from members.models import Member
@@ -136,6 +137,22 @@ _TELLERS: dict[str, Callable] = {
     "opinion": _tell_opinion,
     "supervision": _tell_supervision,
 }
+
+
+def made_of_opinions(opinions: Iterable[int]) -> list[Item]:
+    """The items of the branch's and of members' lists made of these opinions, for the opinions' own pages.
+
+    Of a member's own item only that it exists and how it stands: its words are that member's list.
+    """
+    rows = RectificationItem.objects.filter(opinion__in=list(opinions)).order_by("number")
+    return [_made_of_opinion(one) for one in rows]
+
+
+def _made_of_opinion(one: RectificationItem) -> Item:
+    source, state = one.opinion_id or 0, one.get_state_display()
+    if one.owner_id:
+        return Item(source, "列在本人的整改清单里", state, "", one.verified_on)
+    return Item(source, one.matter, state, reverse("rectification:item", args=[one.pk]), one.verified_on)
 
 
 def chosen(meeting: Meeting, seat: Seat, asked: dict[str, str]) -> tuple[str, Model] | None:

@@ -23,7 +23,17 @@ from meetings.enums import (
     Responsible,
     StepKind,
 )
-from meetings.models import Attendance, Campaign, Material, Meeting, Provision, Sitting, Step, TalkParty
+from meetings.models import (
+    Attendance,
+    Campaign,
+    Material,
+    Meeting,
+    Opinion,
+    Provision,
+    Sitting,
+    Step,
+    TalkParty,
+)
 from meetings.rulebook import Rulebook
 from members.access import Seat
 from members.enums import MemberStatus, Role
@@ -256,6 +266,24 @@ def talks(reader: Reader) -> Found:
             yield user_id, Todo(f"talk:{pk}:{words}", words, _page("talks", meeting[0]), *meeting, due)
 
 
+_TOLD = (
+    Opinion.objects.filter(
+        fed_back_on__isnull=False, received_on__isnull=True, corrected_by__isnull=True,
+        round__meeting__state__in=(*ACTIVE, *AFTER),
+    )
+    .order_by("pk")
+    .values_list("about_id", "round__meeting_id", "round__meeting__title")
+)  # fmt: skip
+
+
+def opinions(reader: Reader) -> Found:
+    """Opinions on oneself that were passed on and wait for a receipt, one line a meeting (R03)."""
+    for member, *meeting in _TOLD.filter(reader.own("about"), about__isnull=False):
+        url = _page("opinions_mine", meeting[0])
+        if user := reader.user(member):
+            yield user, Todo(f"opinion:{meeting[0]}:{member}", "看反馈给您的意见并签收", url, *meeting)
+
+
 _UNSIGNED = (
     Sitting.objects.filter(closed_at__isnull=False, sealed_at__isnull=True, meeting__state__in=AFTER)
     .order_by("pk")
@@ -389,7 +417,7 @@ def look_backs(reader: Reader) -> Found:
 
 
 _OF_ALL: tuple[Source, ...] = (materials, items)
-_OF_MEMBERS: tuple[Source, ...] = (steps, leave, talks, minutes, commitments)
+_OF_MEMBERS: tuple[Source, ...] = (steps, leave, opinions, talks, minutes, commitments)
 _OF_COMMITTEES: tuple[Source, ...] = (campaigns, look_backs)
 _OF_REVIEWERS: tuple[Source, ...] = (plans, late_items)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from audit.door import action, changes, record
 from core.exceptions import Conflict, Invalid, NotNow
@@ -65,7 +66,7 @@ def enter_opinion(
     _check_giver(meeting, giver)
     made = Opinion.objects.create(
         round=round, text=text.strip(), about=about, aspect=aspect, giver=giver.strip(), corrects=corrects,
-        entered_on=meeting.today,
+        entered_on=meeting.today, sorted_on=meeting.today,
     )  # fmt: skip
     record(by=by, role=role, what="opinion.enter", on=made, reach=made.reach)
     return made
@@ -103,12 +104,65 @@ def _current(opinion: Opinion) -> tuple[Opinion, Meeting]:
     return fresh, meeting
 
 
+@action("opinion.enter_forms")
+def enter_forms(*, by: User, round: OpinionRound, texts: Sequence[str], again: bool = False) -> int:
+    """A pile of paper forms typed in, each verbatim and nameless, to be sorted afterwards. Returns how many.
+
+    A pile all of whose texts are there already is refused as sent twice, unless `again`.
+    """
+    meeting = locked(round.meeting, "organization")
+    role = require(by, P.GATHER_OPINIONS, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "登记意见")
+    words = [text.strip() for text in texts if text.strip()]
+    if not words:
+        raise Invalid("请把意见表上的原话录进来。", field="texts")
+    _check_giver(meeting, "")
+    there = set(round.opinions.filter(text__in=words).values_list("text", flat=True))
+    if not again and set(words) <= there:
+        raise Invalid(
+            "这些意见都已经录过，没有重复登记。确实是另外的人提的，请勾选下面的一项。", field="again"
+        )
+    _add_nameless(round, words, meeting.today)
+    record(
+        by=by,
+        role=role,
+        what="opinion.enter_forms",
+        on=round,
+        reach=meeting.reach,
+        after={"count": len(words)},
+    )
+    return len(words)
+
+
+def _add_nameless(round: OpinionRound, words: Sequence[str], day: dt.date) -> None:
+    Opinion.objects.bulk_create(Opinion(round=round, text=text, entered_on=day) for text in words)
+
+
+@action("opinion.sort")
+def sort_opinion(
+    *, by: User, opinion: Opinion, about: Member | None, aspect: Aspect | None = None
+) -> Opinion:
+    """Whom an opinion concerns (the committee where `about` is None), its aspect. Until it is fed back."""
+    opinion, meeting = _current(opinion)
+    role = require(by, P.GATHER_OPINIONS, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "给意见归类")
+    if opinion.fed_back_on:
+        raise NotNow("这条意见已经反馈给本人，不能再改归类。")
+    _check_concerns(meeting, about, aspect)
+    new = {"about_id": about and about.pk, "aspect_id": aspect and aspect.pk, "sorted_on": meeting.today}
+    before, after = changes(opinion, new)
+    opinion.save()
+    record(by=by, role=role, what="opinion.sort", on=opinion, reach=meeting.reach, before=before, after=after)
+    return opinion
+
+
 @action("opinion.feed_back")
 def feed_back(*, by: User, opinion: Opinion, on: dt.date | None = None) -> Opinion:
     """That an opinion was passed on, word for word, to those it concerns (R03)."""
     opinion, meeting = _current(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "反馈意见")
+    _require_sorted(opinion)
     if opinion.fed_back_on:
         raise NotNow("这条意见已经登记过反馈。")
     day = on or meeting.today
@@ -128,6 +182,25 @@ def feed_back(*, by: User, opinion: Opinion, on: dt.date | None = None) -> Opini
     return opinion
 
 
+def _require_sorted(opinion: Opinion) -> None:
+    if opinion.sorted_on is None:
+        raise NotNow("这条意见还没有归类，请先写明涉及班子还是哪位同志。")
+
+
+@action("opinion.receive")
+def receive(*, by: User, opinion: Opinion) -> Opinion:
+    """The person concerned has read the opinion that was fed back (R03)."""
+    opinion, meeting = _current(opinion)
+    role = require(by, P.RECEIVE_OPINION, opinion)
+    if opinion.fed_back_on is None:
+        raise NotNow("这条意见还没有反馈给您。")
+    if opinion.received_on is None:
+        opinion.received_on = meeting.today
+        opinion.save(update_fields=["received_on"])
+    record(by=by, role=role, what="opinion.receive", on=opinion, reach=meeting.reach)
+    return opinion
+
+
 @action("opinion.answer")
 def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) -> Opinion:
     """The committee's answer to an opinion (R03).
@@ -137,6 +210,7 @@ def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) ->
     opinion, meeting = _current(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "回应意见")
+    _require_sorted(opinion)
     if not text.strip():
         raise Invalid("请写明怎样回应。", field="text")
     if seen not in (None, fingerprint(opinion.answer)):

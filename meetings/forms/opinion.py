@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import Any
 
 from django import forms
@@ -11,8 +13,9 @@ from meetings.enums import OpinionChannel
 from meetings.fingerprint import fingerprint
 from meetings.forms.fields import DayField
 from meetings.forms.people import PersonField, of_meeting
-from meetings.models import Meeting, Opinion
+from meetings.models import Aspect, Meeting, Opinion
 
+_EMPTY_LINES = re.compile(r"\r?\n[ \t\u3000]*\r?\n")
 MAX_TEXT = 10_000  # characters of one opinion, or of one answer
 
 
@@ -58,6 +61,81 @@ class OpinionForm(Form):
         if not self.is_bound:  # asked only of whoever has sent the same words twice
             del self.fields["again"]
         self.helper = FormHelper(self, submit="登记这条意见", busy="正在登记…", cancel_url=cancel_url)
+
+
+class OpenForm(Form):
+    """What anybody with the link sees: the opinion, and a number that makes the same form one slip.
+
+    Nothing of it is kept on the device: phones are lent, and offices share computers.
+    """
+
+    text = forms.CharField(
+        label="您的意见", max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off"}),
+        help_text="对支部班子还是对哪一位同志提，请在意见里写明。",
+        error_messages={"required": "请写下您的意见。"},
+    )  # fmt: skip
+    once = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"once": secrets.token_urlsafe(16)}
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self, submit="投进意见箱", busy="正在投…", keep=False)
+        self.helper.disable_csrf = True  # there is no account to act for, and a token would be a cookie
+
+
+class PaperForm(Form):
+    """A pile of paper forms, one opinion after the other with an empty line between."""
+
+    texts = forms.CharField(
+        label="意见原话", max_length=MAX_TEXT * 10, widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="照表上的原话录，一条与一条之间空一行；录完再归类。登记后不能改。",
+    )  # fmt: skip
+    again = forms.BooleanField(label="确实另有人一字不差地提了这些意见", required=False)
+
+    def __init__(self, key: str, cancel_url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_draft(self.fields["texts"], key)
+        if not self.is_bound:  # asked only of whoever has sent the same words twice
+            del self.fields["again"]
+        self.helper = FormHelper(self, submit="登记这些意见", busy="正在登记…", cancel_url=cancel_url)
+
+    def clean_texts(self) -> list[str]:
+        """The opinions, each with its own line breaks as they were typed."""
+        found = [part.strip() for part in _EMPTY_LINES.split(self.cleaned_data["texts"]) if part.strip()]
+        if any(len(part) > MAX_TEXT for part in found):
+            raise forms.ValidationError(f"一条意见最多{MAX_TEXT}字；请检查一条与一条之间是否空了一行。")
+        return found
+
+
+class SortForm(Form):
+    """Whom one opinion concerns, and which aspect; left open where it cannot be told yet."""
+
+    COMMITTEE = "committee"
+
+    whom = forms.ChoiceField(label="涉及谁", required=False)
+    aspect = forms.ModelChoiceField(label="哪个方面", queryset=Aspect.objects.none(), required=False)
+
+    def __init__(
+        self, opinion: Opinion, people: list[tuple[str, str]], aspects: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        kwargs["prefix"] = f"o{opinion.pk}"
+        super().__init__(*args, **kwargs)
+        self.opinion = opinion
+        choices = [("", "（先不归类）"), (self.COMMITTEE, "支部班子"), *people]
+        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+        self.fields["aspect"].queryset = aspects  # type: ignore[attr-defined]
+        self.fields["aspect"].empty_label = "（不归方面）"  # type: ignore[attr-defined]
+
+    @property
+    def is_sorted(self) -> bool:
+        return bool(self.cleaned_data.get("whom"))
+
+    @property
+    def about_id(self) -> int | None:
+        """The member's id; None for the committee."""
+        whom = self.cleaned_data["whom"]
+        return None if whom == self.COMMITTEE else int(whom)
 
 
 class AnswerForm(Form):

@@ -12,8 +12,10 @@ from meetings.models.meeting import (
     Step,
 )
 from meetings.models.preparation import (
+    Nudge,
     Opinion,
     OpinionRound,
+    OpinionSlip,
     Problem,
     StudyAttendance,
     StudyNote,
@@ -39,8 +41,10 @@ __all__ = [
     "MeetingMove",
     "MinutesAmendment",
     "MinutesEntry",
+    "Nudge",
     "Opinion",
     "OpinionRound",
+    "OpinionSlip",
     "PlanTemplate",
     "Problem",
     "Provision",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -76,6 +78,7 @@ class StudyNote(OfMeeting):
     class Kind(models.TextChoices):
         NOTE = "note", "学习笔记"
         REFLECTION = "reflection", "学习心得"
+        SELF = "self", "自学情况"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="study_notes")
     member = models.ForeignKey(Member, models.PROTECT, related_name="study_notes")
@@ -99,7 +102,11 @@ class StudyNote(OfMeeting):
 
 
 class OpinionRound(OfMeeting):
-    """Opinions gathered through one channel over some days."""
+    """Opinions gathered through one channel over some days.
+
+    With a `link` anybody who has it may put a slip into the round's box, without a name. The box is opened
+    once, after the last day: while it is closed nobody sees how many slips lie in it, or which came when.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="opinion_rounds")
     channel = models.CharField("渠道", max_length=20, choices=enums.OpinionChannel)
@@ -107,19 +114,52 @@ class OpinionRound(OfMeeting):
     ends_on = models.DateField("结束日期")
     audience = models.CharField("征求对象", max_length=200)
     asked = models.PositiveIntegerField("征求人数", default=0)
+    link = models.CharField("公开链接", max_length=40, null=True, blank=True, unique=True)
+    opened_on = models.DateField("开箱日期", null=True, blank=True)
 
     class Meta:
         ordering = ("starts_on", "id")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="opinionround_window")
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="opinionround_window"),
+            models.CheckConstraint(
+                condition=Q(opened_on__isnull=True) | (Q(link__isnull=False) & Q(opened_on__gt=F("ends_on"))),
+                name="opinionround_opened_after_its_end",
+            ),
+            models.CheckConstraint(condition=~Q(link=""), name="opinionround_link_or_none"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}（{self.audience}）"
 
+    def takes_slips(self, day: dt.date) -> bool:
+        """Is the open form open on that day?"""
+        return bool(self.link) and self.opened_on is None and self.starts_on <= day <= self.ends_on
+
+
+class OpinionSlip(models.Model):
+    """A slip in a round's box: what somebody without a name wrote, sealed, and nothing else.
+
+    The key comes from the words and a number that the form carried, so that the same form sent twice is one
+    slip and no key tells who came first. No day, no order, no length; gone once the box is opened.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    round = models.ForeignKey(OpinionRound, models.PROTECT, related_name="slips")
+    sealed = models.TextField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return "意见箱里的一条意见"
+
 
 class Opinion(OfMeeting):
-    """An opinion, kept verbatim (R03): its text is never edited; a correction is a new one."""
+    """An opinion, kept verbatim (R03): its text is never edited; a correction is a new one.
+
+    The database itself refuses to change its words (meetings.guards). `sorted_on` is the day from which it is
+    known whom it concerns: `about`, or the committee where that is nobody.
+    """
 
     round = models.ForeignKey(OpinionRound, models.PROTECT, related_name="opinions")
     text = models.TextField("原话")
@@ -134,7 +174,9 @@ class Opinion(OfMeeting):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     entered_on = models.DateField("记录日期")
+    sorted_on = models.DateField("归类日期", null=True, blank=True)
     fed_back_on = models.DateField("反馈日期", null=True, blank=True)
+    received_on = models.DateField("签收日期", null=True, blank=True)
     answer = models.TextField("答复", blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)
 
@@ -147,6 +189,16 @@ class Opinion(OfMeeting):
                 name="opinion_answer_paired",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="opinion_has_text"),
+            models.CheckConstraint(
+                condition=Q(sorted_on__isnull=False)
+                | Q(about__isnull=True, aspect__isnull=True, fed_back_on__isnull=True, answer=""),
+                name="opinion_sorted_before_all_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True)
+                | Q(about__isnull=False, fed_back_on__isnull=False, received_on__gte=F("fed_back_on")),
+                name="opinion_received_once_fed_back",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +207,9 @@ class Opinion(OfMeeting):
     @property
     def meeting(self) -> Meeting:
         return self.round.meeting
+
+    def roles_of(self, member: Member) -> set[Role]:
+        return {Role.OWNER} if member.pk == self.about_id else set()
 
 
 class Talk(OfMeeting):
@@ -195,6 +250,7 @@ class TalkParty(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="talk_parties")
     leads = models.BooleanField(default=False)
     confirmed_on = models.DateField("确认日期", null=True, blank=True)
+    secretary_may_read = models.BooleanField("同意书记查看", default=False)
 
     class Meta:
         ordering = ("-leads", "id")
@@ -205,6 +261,24 @@ class TalkParty(models.Model):
 
     def __str__(self) -> str:
         return self.member.name
+
+
+class Nudge(OfMeeting):
+    """That a person was asked to do what they still owe to a meeting: once a day, whoever asks."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="nudges")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="nudges")
+    on = models.DateField("提醒日期")
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-on", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("meeting", "member", "on"), name="nudge_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}提醒{self.member}"
 
 
 class Problem(OfMeeting):

@@ -16,6 +16,7 @@ from meetings.models import (
     MaterialVersion,
     Meeting,
     Opinion,
+    OpinionRound,
     Problem,
     StudyAttendance,
     StudyNote,
@@ -68,17 +69,29 @@ def opinions(meeting: Meeting) -> QuerySet[Opinion]:
     )
 
 
+# What of an opinion is still to be done, by the word in the address of the list.
+OPEN_OPINIONS: dict[str, Q] = {
+    "sort": Q(sorted_on__isnull=True),
+    "feedback": Q(sorted_on__isnull=False, fed_back_on__isnull=True),
+    "receipt": Q(about__isnull=False, fed_back_on__isnull=False, received_on__isnull=True),
+    "answer": Q(sorted_on__isnull=False, about__isnull=True, answer=""),
+}
+
+
 def opinion_counts(meeting: Meeting) -> dict[str, int]:
-    """How many opinions stand, how many are not fed back, how many on the committee have no answer (R03)."""
-    return (
-        opinions(meeting)
-        .order_by()
-        .aggregate(
-            all=Count("pk"),
-            feedback=Count("pk", filter=Q(fed_back_on__isnull=True)),
-            answer=Count("pk", filter=Q(about__isnull=True, answer="")),
-        )
-    )
+    """How many opinions stand (`all`), and how many of them wait for what (R03)."""
+    waiting = {name: Count("pk", filter=condition) for name, condition in OPEN_OPINIONS.items()}
+    return opinions(meeting).order_by().aggregate(all=Count("pk"), **waiting)
+
+
+def opinions_told_to(meeting: Meeting, seat: Seat) -> QuerySet[Opinion]:
+    """What was said of this person and passed on to them, in the givers' own words (R03)."""
+    return opinions(meeting).filter(about=seat.member, about__isnull=False, fed_back_on__isnull=False)
+
+
+def closed_boxes(meeting: Meeting) -> QuerySet[OpinionRound]:
+    """Rounds with a link whose box has not been opened; how many slips lie in it nobody is told."""
+    return meeting.opinion_rounds.filter(link__isnull=False, opened_on__isnull=True)
 
 
 def problems_visible_to(meeting: Meeting, seat: Seat) -> QuerySet[Problem]:

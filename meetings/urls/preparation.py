@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from meetings.views import material, material_check, opinion, problem, readiness, study, talk
+from meetings.views import (
+    material,
+    material_check,
+    opinion,
+    opinion_box,
+    opinion_open,
+    opinion_sort,
+    problem,
+    readiness,
+    study,
+    talk,
+)
 
 _studies = "meetings/<int:pk>/studies"
 _opinions = "meetings/<int:pk>/opinions"
@@ -20,6 +31,16 @@ urlpatterns = [
     path(f"{_opinions}/", opinion.opinion_list, name="opinions"),
     path(f"{_opinions}/rounds/add/", opinion.round_open, name="opinion_round"),
     path(f"{_opinions}/rounds/<int:round>/", opinion.opinion_enter, name="opinion_enter"),
+    path(f"{_opinions}/rounds/<int:round>/papers/", opinion_sort.papers, name="opinion_papers"),
+    path(f"{_opinions}/rounds/<int:round>/link/", opinion_box.link_issue, name="opinion_link"),
+    path(f"{_opinions}/rounds/<int:round>/sheet/", opinion_box.sheet, name="opinion_sheet"),
+    path(f"{_opinions}/rounds/<int:round>/sheet/file/", opinion_box.sheet_file, name="opinion_sheet_file"),
+    path(f"{_opinions}/rounds/<int:round>/box/", opinion_box.box_open, name="opinion_box"),
+    path(f"{_opinions}/sort/", opinion_sort.sort, name="opinion_sort"),
+    path(f"{_opinions}/mine/", opinion_sort.mine, name="opinions_mine"),
+    path("o/<slug:link>/", opinion_open.open_form, name="open_form"),
+    path("o/<slug:link>/sent/", opinion_open.open_form_sent, name="open_form_sent"),
+    path(f"{_opinions}/<int:opinion>/receive/", opinion_sort.receive, name="opinion_receive"),
     path(f"{_opinions}/<int:opinion>/", opinion.opinion_detail, name="opinion"),
     path(f"{_opinions}/<int:opinion>/correct/", opinion.opinion_correct, name="opinion_correct"),
     path(f"{_opinions}/<int:opinion>/feed-back/", opinion.opinion_feed_back, name="opinion_feed_back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,9 +82,14 @@ def document_preview(request: HttpRequest, pk: int, kind: str, slug: str) -> Htt
 def document_download(request: HttpRequest, pk: int, kind: str, slug: str) -> HttpResponse:
     """One document as an attachment, never shown by the browser itself."""
     _, document = _document_or_404(request, pk, kind, slug)
-    data = document.render()
-    answer = HttpResponse(data, content_type=_TYPES.get(document.suffix, "application/octet-stream"))
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(document.file_name)}"
+    return sent_as_file(document.render(), document.file_name)
+
+
+def sent_as_file(data: bytes, name: str) -> HttpResponse:
+    """Bytes as an attachment called `name`; its ending says what it is."""
+    suffix = PurePath(name).suffix
+    answer = HttpResponse(data, content_type=_TYPES.get(suffix, "application/octet-stream"))
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,33 +20,33 @@ from meetings.enums import StepKind
 from meetings.forms.opinion import AnswerForm, OpinionForm, RoundForm
 from meetings.models import Meeting, Opinion
 from meetings.queries import preparation as read
+from meetings.queries.opinion_thread import not_taken_up, thread, without_item
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.reach import crumbs, meeting_or_404
 
 _A_PAGE = 50
-_OPEN = {
-    "feedback": Q(fed_back_on__isnull=True),
-    "answer": Q(about__isnull=True, answer=""),
-}
 
 
 @require_safe
 def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rounds with their counts, and the opinions; `?show=feedback` or `answer` leaves the open ones."""
-    meeting = meeting_or_404(request, pk, P.SEE_OPINIONS)
-    standing = read.opinions(meeting)
-    shown = request.GET.get("show", "")
-    found = standing.filter(_OPEN[shown]) if shown in _OPEN else standing
-    counts = read.opinion_counts(meeting)
+    """The rounds with their counts, and the opinions; `?show=…` leaves those that wait for one thing.
+
+    Members are led to what was said of themselves.
+    """
+    meeting = meeting_or_404(request, pk)
+    if not request.seat.may(P.SEE_OPINIONS, meeting):
+        return _to_own(request, meeting)
+    shown, counts = request.GET.get("show", ""), read.opinion_counts(meeting)
+    views = _views(request, meeting, shown, counts)
     told = {
         "meeting": meeting,
         "rounds": _rounds(meeting),
-        "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_shown(meeting, shown), _A_PAGE).get_page(request.GET.get("page")),
         "counts": counts,
         "lead": _lead(counts),
         "show": shown,
-        "views": _views(shown, counts),
+        "views": views,
         "due": read.due_of(meeting, StepKind.OPINIONS),
         "today": meeting.today,
         "may_gather": meeting.state in rules.PREPARATION and request.seat.may(P.GATHER_OPINIONS, meeting),
@@ -56,36 +56,65 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/opinion_list.html", told)
 
 
+def _to_own(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    if not request.seat.may(P.WRITE_NOTE, meeting):
+        raise Http404
+    return redirect("meetings:opinions_mine", meeting.pk)
+
+
+_BY_READING = {"material": not_taken_up, "item": without_item}
+
+
+def _shown(meeting: Meeting, shown: str) -> QuerySet[Opinion]:
+    standing = read.opinions(meeting)
+    if shown in read.OPEN_OPINIONS:
+        return standing.filter(read.OPEN_OPINIONS[shown])
+    if shown in _BY_READING:
+        return standing.filter(pk__in=_BY_READING[shown](meeting))
+    return standing
+
+
 def _rounds(meeting: Meeting) -> Any:
     standing = Q(opinions__isnull=False, opinions__corrected_by__isnull=True)
     return meeting.opinion_rounds.annotate(received=Count("opinions", filter=standing))
 
 
+_WAITING = (
+    ("sort", "还没归类"),
+    ("feedback", "还没反馈"),
+    ("receipt", "还没签收"),
+    ("answer", "还没回应"),
+)
+
+
 def _lead(counts: dict[str, int]) -> str:
     if not counts["all"]:
         return "还没有登记意见。"
-    return f"共{counts['all']}条，没有反馈的{counts['feedback']}条，涉及班子没有回应的{counts['answer']}条。"
+    waiting = "，".join(f"{label}{counts[name]}条" for name, label in _WAITING if counts[name])
+    return f"共{counts['all']}条，{waiting or '都反馈了，涉及班子的都回应了'}。"
 
 
-def _views(shown: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    table = (("", "全部", "all"), ("feedback", "还没反馈", "feedback"), ("answer", "还没回应", "answer"))
+def _views(
+    request: HttpRequest, meeting: Meeting, shown: str, counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """The ways to look at the list. What needs texts or items is counted only where it is asked for."""
+    table = [("", "全部", counts["all"]), *((name, label, counts[name]) for name, label in _WAITING)]
+    if request.seat.may(P.READ_MATERIAL, meeting):
+        table.append(("material", "材料里没找到", 0))
+    if meeting.state in rules.AFTERWARDS:
+        table.append(("item", "没有列入整改", 0))
     return [
-        {
-            "label": label,
-            "url": f"?show={name}" if name else "?",
-            "active": name == shown,
-            "count": counts[key],
-        }
-        for name, label, key in table
+        {"label": label, "url": f"?show={name}" if name else "?", "active": name == shown, "count": count}
+        for name, label, count in table
     ]
 
 
-def _back(meeting: Meeting) -> str:
+def back_to(meeting: Meeting) -> str:
     return reverse("meetings:opinions", args=[meeting.pk])
 
 
-def _crumbs(meeting: Meeting, label: str) -> list[dict[str, str]]:
-    return crumbs(meeting, ("意见", _back(meeting)), (label, ""))
+def trail(meeting: Meeting, label: str) -> list[dict[str, str]]:
+    return crumbs(meeting, ("意见", back_to(meeting)), (label, ""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,13 +122,13 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     """A round through one channel."""
     meeting = meeting_or_404(request, pk, P.GATHER_OPINIONS)
     initial = {"starts_on": meeting.today, "ends_on": meeting.today, "channel": _next_channel(meeting)}
-    form = RoundForm(_back(meeting), request.POST or None, initial=initial)
+    form = RoundForm(back_to(meeting), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = perform(form, acts.open_round, by=request.user, meeting=meeting, **form.cleaned_data)
         if made:
             messages.success(request, "已登记，可以逐条记下听到的意见了。")
             return redirect("meetings:opinion_enter", pk, made.pk)
-    told = {"meeting": meeting, "form": form, "crumbs": _crumbs(meeting, "登记征求意见")}
+    told = {"meeting": meeting, "form": form, "crumbs": trail(meeting, "登记征求意见")}
     return render(request, "meetings/opinion_round.html", told, status=422 if form.errors else 200)
 
 
@@ -114,7 +143,7 @@ def opinion_enter(request: HttpRequest, pk: int, round: int) -> HttpResponse:
     """Enter what was said in a round, one opinion after the other."""
     meeting = meeting_or_404(request, pk, P.GATHER_OPINIONS)
     found = get_object_or_404(_rounds(meeting), pk=round)
-    form = OpinionForm(meeting, _back(meeting), request.POST or None)
+    form = OpinionForm(meeting, back_to(meeting), request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = perform(form, acts.enter_opinion, by=request.user, round=found, **form.cleaned_data)
         if made:
@@ -126,7 +155,7 @@ def opinion_enter(request: HttpRequest, pk: int, round: int) -> HttpResponse:
         "form": form,
         "recent": read.opinions(meeting).filter(round=found).order_by("-id")[:10],
         "is_open": meeting.state in rules.PREPARATION,
-        "crumbs": _crumbs(meeting, found.get_channel_display()),
+        "crumbs": trail(meeting, found.get_channel_display()),
     }
     return render(request, "meetings/opinion_enter.html", told, status=422 if form.errors else 200)
 
@@ -144,8 +173,10 @@ def opinion_detail(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     found = opinion_or_404(request, pk, opinion, P.SEE_OPINIONS)
     meeting = found.meeting
     newer = Opinion.objects.filter(corrects=found).first()
+    prepares = meeting.state in rules.PREPARATION
     answers = meeting.state in rules.PREPARATION and request.seat.may(P.ANSWER_OPINION, meeting)
-    form = AnswerForm(found, request.user.username, request.POST or None) if answers and not newer else None
+    answers = answers and newer is None and found.sorted_on is not None
+    form = AnswerForm(found, request.user.username, request.POST or None) if answers else None
     if request.method == "POST" and form is not None and form.is_valid() and _answer(request, found, form):
         return redirect("meetings:opinion", pk, opinion)
     told = {
@@ -153,11 +184,10 @@ def opinion_detail(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
         "opinion": found,
         "newer": newer,
         "form": form,
+        "stations": thread(found, request.seat),
         "may_feed_back": form is not None and found.fed_back_on is None,
-        "may_correct": newer is None
-        and meeting.state in rules.PREPARATION
-        and request.seat.may(P.GATHER_OPINIONS, meeting),
-        "crumbs": _crumbs(meeting, "意见"),
+        "may_gather": newer is None and prepares and request.seat.may(P.GATHER_OPINIONS, meeting),
+        "crumbs": trail(meeting, "意见"),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "meetings/opinion_detail.html", told, status=status)
@@ -183,7 +213,7 @@ def opinion_correct(request: HttpRequest, pk: int, opinion: int) -> HttpResponse
         if made:
             messages.success(request, "已另记一条更正，原来那条保留备查。")
             return redirect("meetings:opinion", pk, made.pk)
-    told = {"meeting": old.meeting, "old": old, "form": form, "crumbs": _crumbs(old.meeting, "更正")}
+    told = {"meeting": old.meeting, "old": old, "form": form, "crumbs": trail(old.meeting, "更正")}
     return render(request, "meetings/opinion_correct.html", told, status=422 if form.errors else 200)
 
 

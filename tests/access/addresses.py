@@ -111,7 +111,17 @@ PAGES: dict[str, Page | str] = {
     "meetings:study_make_up": Page(COMMITTEE),
     "meetings:study_note": Page(MEMBERS),
     "meetings:study_reflection": Page(MEMBERS),
-    "meetings:opinions": Page(COMMITTEE + UPPER),
+    "meetings:opinions": Page(MEMBERS + UPPER),  # members are led to what was said of themselves
+    "meetings:opinions_mine": Page(MEMBERS),
+    "meetings:opinion_receive": Page("O", post=True),  # of whom the opinion was said
+    "meetings:opinion_sort": Page(COMMITTEE),
+    "meetings:opinion_papers": Page(COMMITTEE),
+    "meetings:opinion_link": Page(COMMITTEE, post=True),
+    "meetings:opinion_sheet": Page(COMMITTEE),
+    "meetings:opinion_sheet_file": Page(COMMITTEE),
+    "meetings:opinion_box": Page(COMMITTEE),
+    "meetings:open_form": ANYBODY,
+    "meetings:open_form_sent": ANYBODY,
     "meetings:opinion_round": Page(COMMITTEE),
     "meetings:opinion_enter": Page(COMMITTEE),
     "meetings:opinion": Page(COMMITTEE + UPPER),

@@ -38,6 +38,8 @@ PERMISSIONS: dict[str, str] = {
     "opinion.gather": COMMITTEE,
     "opinion.answer": LEADERS,
     "opinion.see": COMMITTEE + UPPER,
+    "opinion.receive": "O",
+    "preparation.remind": LEADERS,
     "talk.plan": MEMBERS,
     "talk.record": "O",
     "talk.coverage": COMMITTEE + UPPER,
@@ -88,6 +90,7 @@ NOT_OWN = {"material.review", "material.approve", "attendance.decide_leave", "it
 SYSTEM = "no person: a command or a task of the system itself"
 SELF = "concerns nobody but the person who acts"
 TABLE = "asks the permission in the row of the move (MOVES)"
+OPEN = "anybody with the round's link, who stays nameless"
 RULE = "a provision names the role (gate.waivable_by)"
 
 # action → the permissions it asks for, or why it asks for none
@@ -132,7 +135,13 @@ ACTIONS: dict[str, set[str] | str] = {
     "study.write_note": {"study.write_note"},
     "opinion.open_round": {"opinion.gather"},
     "opinion.enter": {"opinion.gather"},
+    "opinion.enter_forms": {"opinion.gather"},
+    "opinion.sort": {"opinion.gather"},
+    "opinion.issue_link": {"opinion.gather"},
+    "opinion.give": OPEN,
+    "opinion.open_box": {"opinion.gather"},
     "opinion.feed_back": {"opinion.answer"},
+    "opinion.receive": {"opinion.receive"},
     "opinion.answer": {"opinion.answer"},
     "talk.plan": {"talk.plan"},
     "talk.record": {"talk.record"},

@@ -37,8 +37,10 @@ from tests.casting import START, TODAY, Cast
 
 WORDS = {
     "kind": "plan", "slug": "-", "gate": "gate.talks_covered", "key": "gate.attendance",
-    "name": "cancel", "number": 2, "year": 2026, "ordinal": 1,
+    "name": "cancel", "number": 2, "year": 2026, "ordinal": 1, "link": "a-link-that-nobody-could-guess",
 }  # fmt: skip
+LINK = WORDS["link"]
+_TOLD = ("entered_on", "sorted_on", "fed_back_on")
 DAYS = {"starts_on": TODAY, "ends_on": TODAY}
 
 
@@ -72,7 +74,7 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
             material=material, number=number, sha256="0" * 64, text="对照检查",
             submitted_by=cast.who["comrade"], file=ContentFile(b"%PDF-", "a.pdf"), file_name="a.pdf", size=5,
         )  # fmt: skip
-    asked = OpinionRound.objects.create(meeting=meeting, channel="box", audience="群众", **DAYS)
+    asked = OpinionRound.objects.create(meeting=meeting, channel="box", audience="群众", link=LINK, **DAYS)
     return {
         "step": meeting.steps.create(key="s", kind="study", title="学习", responsible_role="secretary"),
         "session": session,
@@ -80,7 +82,9 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
         "talk": talk,
         "material": material,
         "round": asked,
-        "opinion": Opinion.objects.create(round=asked, text="多下基层", entered_on=TODAY),
+        "opinion": Opinion.objects.create(
+            round=asked, text="多下基层", about=comrade, **dict.fromkeys(_TOLD, TODAY)
+        ),
         "place": _place(meeting, comrade),
     }
 

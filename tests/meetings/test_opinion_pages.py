@@ -11,7 +11,17 @@ from core import clock
 from meetings.actions import opinion as acts
 from meetings.models import Aspect, Meeting, Opinion, OpinionRound
 from tests.casting import Cast
-from tests.meetings.preparation import EVERYBODY, asked, preparing, queries, rule, sent, who_may_open, words
+from tests.meetings.preparation import (
+    BRANCH,
+    EVERYBODY,
+    asked,
+    preparing,
+    queries,
+    rule,
+    sent,
+    who_may_open,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +51,11 @@ def entered(cast: Cast, opened: OpinionRound, text: str = SAID, **fields: object
 
 def test_who_opens_what(client: Client, cast: Cast, opened: OpinionRound) -> None:
     pk, one = opened.meeting_id, entered(cast, opened)
-    assert who_may_open(client, cast, "opinions", pk) == READERS
+    assert who_may_open(client, cast, "opinions_mine", pk) == set(BRANCH) - {"activist"}
+    for who in EVERYBODY:
+        page = asked(client, cast, who, "opinions", pk)
+        assert (page.status_code == 200) == (who in READERS)
+        assert (page.status_code == 302) == (who in {"member", "comrade", "probationary"})
     assert who_may_open(client, cast, "opinion", pk, one.pk) == READERS
     assert who_may_open(client, cast, "opinion_round", pk) == COMMITTEE
     assert who_may_open(client, cast, "opinion_enter", pk, opened.pk) == COMMITTEE
@@ -180,12 +194,12 @@ def test_counts_fall_as_opinions_are_fed_back_and_answered(
     one, pk = entered(cast, opened), opened.meeting_id
     entered(cast, opened, "他说话太急", about=cast.member("comrade"))
     page = asked(client, cast, "secretary", "opinions", pk)
-    assert page.context["counts"] == {"all": 2, "feedback": 2, "answer": 1}
+    assert page.context["counts"] == {"all": 2, "sort": 0, "feedback": 2, "receipt": 0, "answer": 1}
     sent(client, cast, "secretary", "opinion_feed_back", pk, one.pk)
     seen = asked(client, cast, "secretary", "opinion", pk, one.pk).context["form"].initial["seen"]
     sent(client, cast, "secretary", "opinion", pk, one.pk, text="下月修好", seen=seen)
     page = asked(client, cast, "secretary", "opinions", pk, query="?show=feedback")
-    assert page.context["counts"] == {"all": 2, "feedback": 1, "answer": 0}
+    assert page.context["counts"] == {"all": 2, "sort": 0, "feedback": 1, "receipt": 0, "answer": 0}
     assert [row.text for row in page.context["page"].object_list] == ["他说话太急"]
     assert "这一项都办完了" in words(asked(client, cast, "secretary", "opinions", pk, query="?show=answer"))
     again = sent(client, cast, "deputy", "opinion", pk, one.pk, text="不修", seen=seen)
