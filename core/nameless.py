@@ -15,8 +15,9 @@ from collections.abc import Callable
 from hashlib import blake2b
 from threading import Lock
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+from core.addresses import client_address
 
 PREFIX = "/o/"
 HOUR = 3600  # seconds that a salt lives
@@ -75,7 +76,7 @@ class NamelessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        request.bucket = buckets.of(_address(request))
+        request.bucket = buckets.of(client_address(request))
         _forget(request)
         response = self.get_response(request)
         response["Referrer-Policy"] = "no-referrer"
@@ -84,13 +85,8 @@ class NamelessMiddleware:
         return response
 
 
-def _address(request: HttpRequest) -> str:
-    """Where the request comes from: behind a proxy, what the proxy itself added last."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_TLS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-
-
 def _forget(request: HttpRequest) -> None:
     for name in list(request.META):
         if name not in _KEPT and not name.startswith("wsgi."):
             del request.META[name]
+    request.__dict__.pop("headers", None)  # read from the environment while it was whole

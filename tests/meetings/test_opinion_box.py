@@ -119,8 +119,9 @@ def test_no_cookie_is_given_and_no_copy_kept(client: Client, asking: OpinionRoun
 
 
 def test_the_request_has_lost_its_marks_before_any_page_sees_it(client: Client, asking: OpinionRound) -> None:
-    meta = client.get(form(asking), HTTP_X_FORWARDED_FOR=ADDRESS, **TRACES).wsgi_request.META
-    assert not set(TRACES.values()) & {str(value) for value in meta.values()}
+    asked_with = client.get(form(asking), HTTP_X_FORWARDED_FOR=ADDRESS, **TRACES).wsgi_request
+    left = {str(value) for value in (*asked_with.META.values(), *asked_with.headers.values())}
+    assert not set(TRACES.values()) & left
     elsewhere = client.get(reverse("login"), **TRACES).wsgi_request.META
     assert elsewhere["REMOTE_ADDR"] == ADDRESS  # only there
 
@@ -464,7 +465,7 @@ def test_behind_a_proxy_its_own_word_counts_and_no_other(
     client: Client, asking: OpinionRound, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the visitor writes into the header stands before what the proxy adds."""
-    settings.BEHIND_TLS = True
+    settings.PROXIES = 1
     monkeypatch.setattr(opinion_open, "AN_HOUR", 1)
     answers = [
         client.post(

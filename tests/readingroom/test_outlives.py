@@ -44,9 +44,7 @@ print("FOUND" + json.dumps(found))
 @pytest.mark.sqlite_run  # databases of its own
 def test_packets_are_read_where_nothing_else_is_known(tmp_path: Path) -> None:
     out, home = tmp_path / "out", tmp_path / "data"
-    played = manage(
-        "rehearse", "--out", str(out), "--plan", "2", env=clean_environment(), timeout=400
-    )
+    played = manage("rehearse", "--out", str(out), "--plan", "2", env=clean_environment(), timeout=400)
     assert played.returncode == 0, played.stderr
     packets = sorted(out.glob("*.zip"))
     assert len(packets) > 1, "a general branch and its branches"
