@@ -21,14 +21,14 @@ class Showing:
     days: int
     until: Stage
     packed: bool = False
-    settled: float = 0.0  # the share of branch items that are written off afterwards
+    settled: float = 0.0  # the share of items that are written off afterwards
 
 
 # In the order they are held at a place: an earlier one leaves items that the later one reports on (R27).
 SHOWINGS = (
-    Showing(4, "village", -140, Stage.REPORTED, packed=True, settled=0.5),
+    Showing(4, "village", -140, Stage.REPORTED, packed=True, settled=0.8),
     Showing(3, "workshop", -180, Stage.REPORTED, packed=True, settled=1.0),
-    Showing(5, "veterinary", -20, Stage.REPORTED, settled=0.4),
+    Showing(5, "veterinary", -20, Stage.REPORTED, settled=0.5),
     Showing(8, "office", -12, Stage.RECTIFYING),
     Showing(2, "bureau", 12, Stage.PREPARED),
     Showing(6, "workshop", 0, Stage.IN_SESSION),

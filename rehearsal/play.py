@@ -551,8 +551,8 @@ class Play:
 
     def put_right(self, share: float = 0.7) -> None:
         """Afterwards: the responsible report, and a second person writes off a share of the items (R26)."""
-        branch_items = list(self.meeting.items.filter(owner__isnull=True))
-        chosen = branch_items[: max(1, int(len(branch_items) * share))]
+        items = list(self.meeting.items.order_by("number"))
+        chosen = items[: max(1, int(len(items) * share))]
         with self.on("progress"):
             for item in chosen:
                 self._report_done(item)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from meetings.enums import (
     Capacity,
@@ -69,6 +70,11 @@ Source = Callable[[Reader], Found]
 
 def _page(name: str, *args: int) -> str:
     return reverse(f"meetings:{name}", args=args)
+
+
+def _short(matter: str) -> str:
+    """An item's matter on one line of a phone and a half."""
+    return Truncator(matter).chars(40)
 
 
 _DUTIES = (
@@ -321,7 +327,7 @@ def items(reader: Reader) -> Found:
         condition |= Q(state=ItemState.CLAIMED) & reader.seated("meeting__organization")
     rows = _ITEMS.filter(condition)
     for pk, matter, due_on, state, responsible, owner, organization, *meeting in rows:
-        url, words = reverse("rectification:item", args=[pk]), matter[:40]
+        url, words = reverse("rectification:item", args=[pk]), _short(matter)
         if state == ItemState.CLAIMED:
             todo = Todo(f"verify:{pk}", f"核实销号：{words}", url, *meeting)
             yield from ((user_id, todo) for user_id in reader.others(organization, responsible, owner))
@@ -411,7 +417,7 @@ def look_backs(reader: Reader) -> Found:
     rows = _LOOK_BACKS.filter(own, due_on__lte=reader.today + LOOK_BACK_EARLY)
     for pk, due_on, item, matter, responsible, owner, organization, *meeting in rows:
         url = reverse("rectification:item", args=[item])
-        todo = Todo(f"look_back:{pk}", f"回头看：{matter[:40]}", url, *meeting, due_on)
+        todo = Todo(f"look_back:{pk}", f"回头看：{_short(matter)}", url, *meeting, due_on)
         for user_id in reader.others(organization, responsible, owner):
             yield user_id, todo
 
