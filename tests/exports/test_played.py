@@ -17,7 +17,7 @@ BRANCH = "中共青石镇幸福村支部委员会"
 MEETING = "幸福村党支部2025年度组织生活会"
 OFFICIAL = {K.PLAN, K.NOTICE, K.PREPARATION_REPORT, K.RECTIFICATION_PLAN, K.CIRCULAR, K.REPORT}
 MATERIALS = {K.MATERIAL_BRANCH, K.MATERIAL_MEMBER}
-MATTER = "负责联系的7户群众中，有3户半年没有上门；4月12日王家渡排水沟堵塞，是群众打了两次电话我才去看"
+MATTER = "负责联系的7户群众中，有3户半年没有上门；上月12日王家渡排水沟堵塞，是群众打了两次电话我才去看"
 MEASURE = "每月走访联系户不少于两次，走访当天记下诉求，一周内给答复，办不了的说明原因"
 STUDY = (
     "我的学习笔记有11次只抄了标题，学党章党规，强党性修养，做合格党员的原文只读完前两章，支部讨论时说不出体会"
