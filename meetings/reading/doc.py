@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from meetings.reading.entries import Entry, entries
+from meetings.reading.lines import lines_of
 from meetings.reading.model import Certainty, Found
 from meetings.reading.noise import without_noise
 from meetings.reading.outline import Outline, outline
@@ -41,6 +42,17 @@ class Doc:
     def title(self) -> str:
         """Title lines, folded, without blanks."""
         return re.sub(r"\s", "", self.text(self.outline.title))
+
+    @cached_property
+    def blank_lines(self) -> int:
+        """Lines with something left open (××, ____)."""
+        return sum(bool(_OPEN.search(line)) for line in self.norm.split("\n"))
+
+    @cached_property
+    def first_lines(self) -> Span:
+        """The first two lines that are not blank, at most 300 characters."""
+        lines = lines_of(self.norm)[:2]
+        return Span(lines[0].start, min(lines[-1].end, lines[0].start + 300)) if lines else Span(0, 0)
 
     @cached_property
     def opening(self) -> Span:

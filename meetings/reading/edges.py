@@ -11,6 +11,7 @@ from meetings.reading.words import any_of
 
 _KINDS = any_of("方案 通知 通知单 安排 计划 预案 安排表 流程 议程 部署 函 意见 提示 须知 公告")
 _TITLE_END = re.compile(rf"{_KINDS}(?:[(][^)]{{1,30}}[)])?[★☆*》\s]*$")
+_NO_TITLE = re.compile(r"[。:]\s*$|^\s*[一二三四五六七八九十\d]{1,2}[、.]")
 _TOPIC = re.compile("组织生活|民主评议|评议党员")
 _RUN_ON = re.compile(
     r"^.{4,60}?(?:方案|通知|安排|计划|预案|安排表)(?:[(][^)]{1,12}[)])?(?=[ ]|为|根据|按照|各|全体)"
@@ -39,7 +40,9 @@ def _named(norm: str, lines: list[Span]) -> Taken:
         return None
     for at, span in enumerate(lines[:5]):
         text = span_text(norm, span)
-        if len(text) <= _LONGEST_LINE and "\t" not in text and _TITLE_END.search(text):
+        if len(text) > _LONGEST_LINE or "\t" in text or _NO_TITLE.search(text):
+            return None
+        if _TITLE_END.search(text):
             return Span(lines[0].start, span.end), lines[at + 1 :]
     return None
 
@@ -63,7 +66,7 @@ def _topical(norm: str, lines: list[Span]) -> Taken:
 
 _NUMERAL = r"[\d〇○零一二三四五六七八九十xX*_]"
 _DATE_LINE = re.compile(
-    rf"[(]?{_NUMERAL}{{2,4}}[年./-][ ]?{_NUMERAL}{{1,3}}[月./-][ ]?{_NUMERAL}{{1,3}}日?[)]?"
+    rf"[(]?(?:{_NUMERAL}{{2,4}}[年./-])?[ ]?{_NUMERAL}{{1,3}}[月./-][ ]?{_NUMERAL}{{1,3}}日?[)]?"
 )
 _SIGNER = re.compile(
     r"(?!.*(?:报送?|将|会后|参加))[^,。;:、\d]{2,36}(?:委员会|支部|总支部?|党委|组织部|办公室|党组|工委|小组)"

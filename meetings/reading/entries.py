@@ -14,6 +14,7 @@ from meetings.reading.unit import Unit, label_field, title_of
 
 # What may be told anywhere; the other labels speak of the section they stand in.
 _ANYWHERE = {"report_to", "report_items", "archive", "grades", "dimensions", "leave"}
+_LONGEST_LABEL = 8
 BY_LABEL, BY_ROW, BY_HEADING = range(3)
 
 
@@ -100,11 +101,18 @@ def _columns(norm: str, unit: Unit, labels: list[Span], values: list[Span]) -> I
         yield Entry(field_of(span_text(norm, label)) or "", value, BY_ROW, unit)
 
 
+def _cell_field(cell: str) -> str | None:
+    """Field of a label cell; of words of its author's own (会议的程序安排) only where they can mean one."""
+    known = field_of(cell)
+    meant = heading_fields(cell) if known is None and len(cell.strip()) <= _LONGEST_LABEL else ()
+    return meant[0] if len(meant) == 1 else known
+
+
 def _pairs(norm: str, row: Unit, row_cells: list[Span]) -> Iterator[Entry]:
     """label, value and again; a label in the second cell is narrower than the first (参会人员 | 列席 | …)."""
     at = 0
     while at + 1 < len(row_cells):
-        field = field_of(span_text(norm, row_cells[at]))
+        field = _cell_field(span_text(norm, row_cells[at]))
         next_is_label = field_of(span_text(norm, row_cells[at + 1])) is not None
         if field and not next_is_label:
             yield Entry(field, row_cells[at + 1], BY_ROW, row)

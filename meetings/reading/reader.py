@@ -35,7 +35,21 @@ def read_plan(text: str | SourceText) -> PlanReading:
     refusal = genre.refusal_of(doc)
     if refusal:
         return PlanReading(source, {"kind": Found(NOT_A_PLAN, None)}, refusal)
-    return PlanReading(source, _fields(doc))
+    fields = _fields(doc)
+    if _is_blank_form(doc, fields):
+        return PlanReading(source, {"kind": Found(NOT_A_PLAN, None)}, genre.BLANK)
+    return PlanReading(source, fields)
+
+
+_BLANK_LINES = 3  # fewer may be a plan that only leaves its date open
+_SAYS_NOTHING = {"kind", "includes_appraisal", "organization", "appraisal_grades"}
+
+
+def _is_blank_form(doc: Doc, fields: dict[str, Found | list[Found]]) -> bool:
+    """A form to be filled in: places left open, and not one value of its own."""
+    values = [value for key, value in fields.items() if key not in _SAYS_NOTHING]
+    told = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return doc.blank_lines >= _BLANK_LINES and all(one.is_open for one in told)
 
 
 def _fields(doc: Doc) -> dict[str, Found | list[Found]]:

@@ -51,7 +51,8 @@ def test_words_of_stages_and_deadlines_are_the_texts_own(path: Path):
 
 def test_a_placeholder_keeps_its_words_and_is_marked_open():
     reading = read_plan(
-        "某党支部专题组织生活会方案\n会议时间：xxxx年x月xx日\n会议地点：xx会议室\n主持人：____"
+        "某党支部专题组织生活会方案\n会议时间：xxxx年x月xx日\n会议地点：xx会议室\n主持人：____\n"
+        "会议主题：强党性"
     )
     assert [(reading.one(key).value, reading.one(key).is_open) for key in ("meeting_date", "place")] == [
         ("xxxx年x月xx日", True),

@@ -67,6 +67,8 @@ def _matched(doc: Doc, pattern: re.Pattern[str], scope: Span) -> list[Span]:
         return [Span(with_it.start(), with_it.start() + 2), Span(with_it.end(), match.end("list"))]
     listed = _MANNER.sub("", match["list"])
     span = Span(match.start("list"), match.start("list") + len(listed))
+    whose = re.compile("(?:本次)?(?:会议|组织生活会)的").match(doc.norm, *span)
+    span = Span(whose.end() if whose else span.start, span.end)
     found, all_items = papers(doc.norm, span), list(cut(doc.norm, span, "、"))
     return all_items if len(found) * 2 >= len(all_items) and len(found) > 2 else found
 

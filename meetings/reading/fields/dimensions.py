@@ -28,6 +28,10 @@ _YES_OR_NO = re.compile(
 _QUOTED_LIST = re.compile(
     r"(?:围绕|从|对照)[“\"](?P<list>[^”\"]{8,120})[”\"][^。;,]{0,8}(?:查摆|检视|查找|找差距|找问题)"
 )
+_ALIKE = re.compile(
+    r"(?:对照|围绕|从)(?:党的|党员)?(?P<list>[\u4e00-\u9fff]{2,4}(?P<noun>纪律|意识|能力|作风|观念|本领)"
+    r"(?:、[\u4e00-\u9fff]{2,4}(?P=noun)){2,7})"
+)
 _ANNOUNCED = re.compile(rf"(?:以下|如下|下列|下面|这|紧扣|围绕|对照|聚焦|从)?[“\"]?{_ASPECTS}[”\"]?")
 _LISTED = re.compile(
     any_of("在 从 围绕 对照 紧扣 结合 聚焦 针对 按照 查摆 检视 查找 找准")
@@ -164,6 +168,7 @@ def _inline(doc: Doc, unit: Unit) -> Iterator[_List]:
     for sentence in cut(doc.norm, unit.text, "。;\n"):
         yield from _asked(doc, sentence)
         yield from _quoted(doc, sentence)
+        yield from _alike(doc, sentence)
         for match in _lists_before_their_noun(doc, sentence):
             yield from _list_of(doc, sentence, match)
 
@@ -180,6 +185,13 @@ def _quoted(doc: Doc, sentence: Span) -> Iterator[_List]:
     items = list(cut(doc.norm, Span(*quoted.span("list")), "、,")) if quoted else []
     if len(items) > 2:
         yield _List(1, items, True)
+
+
+def _alike(doc: Doc, sentence: Span) -> Iterator[_List]:
+    """对照政治纪律、组织纪律、廉洁纪律 … 查摆."""
+    alike = _ALIKE.search(doc.norm, *sentence)
+    if alike and re.search(_SEARCH, doc.norm[alike.end() : sentence.end]):
+        yield _List(1, list(cut(doc.norm, Span(*alike.span("list")), "、")), True)
 
 
 def _lists_before_their_noun(doc: Doc, sentence: Span) -> Iterator[re.Match[str]]:

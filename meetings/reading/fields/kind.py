@@ -15,6 +15,7 @@ _CLASSES = (
     ("annual", re.compile(r"年度?(?:(?!专题)[^。;,]){0,24}组织生活会|组织生活会.{0,6}年度")),
 )
 _APPRAISAL = re.compile("民主评议(?!时)|评议党员|党员评议|民主测评|党员测评")
+_ANNOUNCED = re.compile(r"现(?:就|将|对)[^。;《》]{0,60}(?:民主评议|评议党员)[^。;《》]{0,40}如下")
 _UNSAID = "原文没有写明是年度还是专题组织生活会，请核对"
 
 
@@ -28,7 +29,8 @@ def read_appraisal(doc: Doc, agenda: list[Found]) -> Found:
 
 
 def _appraisal_places(doc: Doc) -> list[Span]:
-    places = [doc.outline.title] if "评议" in doc.title else []
+    announced = _ANNOUNCED.search(doc.norm, *doc.opening)
+    places = [doc.outline.title] if "评议" in doc.title else [Span(*announced.span())] if announced else []
     for unit in doc.outline.units:
         title = title_of(doc.norm, unit)
         if unit.mark and len(title) <= 45 and _APPRAISAL.search(title):

@@ -11,7 +11,7 @@ from meetings.reading.source import Span
 from meetings.reading.unit import label_field, title_of
 
 _LEAVE = re.compile(
-    r"请假(?![xX*\d]{0,4}人)|告假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|(?:确因|因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|未能|不到|无法|来不了|走不开)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"
+    r"请假(?![xX*\d]{0,4}人)|告假|不得(?:无故)?缺席|无故(?:不得)?缺席|不得无故不参加|因(?![此而为])[^。;,]{1,14}(?:不能|无法)(?:参加|参会|到会|出席|按时)|(?:确因|因故|因病|因事|因公|特殊(?:情况|原因)|有事)[^。;]{0,16}(?:不能|未能|不到|无法|来不了|走不开)[^。;]{0,10}(?:参加|参会|到会|出席|,|的)|可以不(?:参加|到会)"
 )
 _ABOUT_OTHERS = re.compile("学习|转告|传达相关|补学|谈心|集中培训")
 # What may stand before the rule in its sentence: a bare attendance, or a clause about something else.
@@ -29,7 +29,10 @@ def read_leave(doc: Doc) -> Found | None:
         if re.match("会后.{0,8}$", title_of(doc.norm, unit)):
             continue
         own = unit.rest if label_field(doc.norm, unit) == "leave" and unit.rest else unit.text
-        rule = next((one for one in sentences(doc.norm, own) if _is_rule(doc.text(one))), None)
+        rules = sentences(doc.norm, own)
+        if unit.rest and "请假" in title_of(doc.norm, unit)[:_LONGEST_HEADING]:
+            return doc.found(sentences(doc.norm, unit.rest)[0])
+        rule = next((one for one in rules if _is_rule(doc.text(one))), None)
         if rule:
             certainty = Certainty.SURE if "请假" in doc.text(rule) else Certainty.UNSURE
             return doc.found(_trimmed(doc, _about_leave(doc, rule)), certainty)

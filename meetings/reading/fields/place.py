@@ -20,6 +20,7 @@ _SET_AT = re.compile(
 )
 _AT = re.compile(rf"在([^,。;:在]{{1,30}}{_ENDS})[”]?(?=[,。;]|$)")
 _NAMED = re.compile(rf"[^,。;:]{{1,34}}{_ENDS}[”\"]?(?:[(][^)]*[)])?")
+_WHO_ELSE = re.compile(r"[(][^()]*(?:党员|同志|人员|参加|收看)[^()]*[)]$")
 _NO_PLACE = re.compile(
     "待定|另行|通知为准|范围内|基础上|前提|过程|年度|会上|会前|组织生活会|工作中|支部$|方面|精神|领导"
 )
@@ -49,7 +50,8 @@ def _labelled(doc: Doc, span: Span, *, alone: bool) -> Iterator[Span]:
     if alone and not _has_time(doc, Span(span.start, min(span.end, span.start + 20))):
         first = next(cut(doc.norm, span, ",。;\n\v"), None)
         if first and not _NO_PLACE.search(doc.text(first)):
-            yield first
+            beside = _WHO_ELSE.search(doc.norm, *first)
+            yield Span(first.start, beside.start() if beside else first.end)
         return
     for clause in cut(doc.norm, span, ",。; \n\v"):
         if _NAMED.fullmatch(doc.text(clause)) and not _has_time(doc, clause):

@@ -111,7 +111,9 @@ def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
     return score + bool(re.search("情况报告|会议情况|召开情况", near)) + 1
 
 
-_OBJECT_BEFORE = re.compile(r"(?:将|把)(?P<object>[^。;]{2,160}?)(?:(?:发至|发送|上传)[^。;]*)?$")
+_OBJECT_BEFORE = re.compile(
+    r"(?:将|把)(?P<object>[^。;]{2,160}?)(?P<elsewhere>(?:[发交送]给|[发交送]至|发送|上传)[^。;]*)?$"
+)
 _DRAWN_UP = re.compile("(?:填写|形成|撰写|列出|制定|整理)(?:好)?(?P<paper>[^,。;]{2,16})$")
 _VERB = re.compile(any_of("要 应 形成 完成 制定 列出 根据 针对 对照 向 由 组织 认真 及时 做好"))
 _MADE = re.compile(r"形成(?P<object>[^。;,、]{2,20}?(?:报告|总结|纪要|材料))(?![^,。;]{0,4}材料)")
@@ -130,14 +132,23 @@ def _items(doc: Doc, report: _Report) -> list[Found]:
     if "papers" in report.match.groupdict():
         return _found_papers(doc, Span(*report.match.span("papers")))
     handed = _OBJECT_BEFORE.search(doc.norm, before.start, before.end)
-    if handed and not made:
-        spans += papers(doc.norm, _without_when(doc, Span(*handed.span("object"))))
-    if not made and not handed:
-        spans += _subjects(doc, before)
-    if report.match["verb"] != "报告" and (made or not handed):
+    if report.match["verb"] != "报告" and (made or not handed or handed["elsewhere"]):
         after = next(cut(doc.norm, Span(report.match.end(), report.clause.end), ",。;"), None)
         spans += papers(doc.norm, after) if after else []
-    return [found for span in spans if (found := doc.found(span))]
+    if handed and not made and not spans:
+        spans += papers(doc.norm, _without_when(doc, Span(*handed.span("object"))))
+    if not made and not handed and not spans:
+        spans += _subjects(doc, before)
+    return [found for span in spans if (found := doc.found(_own(doc, span)))]
+
+
+_WHOSE = re.compile("(?:本(?:单位|支部|次会议|次)|相关|有关|各自)的?")
+
+
+def _own(doc: Doc, paper: Span) -> Span:
+    """本次会议的记录: the words of whose it is are no part of its name."""
+    whose = _WHOSE.match(doc.norm, *paper)
+    return Span(whose.end() if whose else paper.start, paper.end)
 
 
 def _subjects(doc: Doc, before: Span) -> list[Span]:
@@ -146,7 +157,9 @@ def _subjects(doc: Doc, before: Span) -> list[Span]:
     if parts and parts[-1]:
         found = papers(doc.norm, parts[-1])
         return [] if _VERB.search(doc.text(parts[-1])) else found
-    made = _DRAWN_UP.search(doc.text(parts[0])) if len(parts) > 1 else None
+    told = list(cut(doc.norm, before, ","))[-2:]
+    apart = all(_limits(doc, part) for part in told)
+    made = _DRAWN_UP.search(doc.text(parts[0])) if len(parts) > 1 and not apart else None
     return papers(doc.norm, Span(parts[0].start + made.start("paper"), parts[0].end)) if made else []
 
 
@@ -157,10 +170,14 @@ def _found_papers(doc: Doc, span: Span) -> list[Found]:
 _MANNER = re.compile(r"(?:[,，]|一并|及时|统一|书面|一式.份|须|应|请|要|均|于|在|报)+$")
 
 
+def _limits(doc: Doc, span: Span) -> list[Span]:
+    limits = [date.span for date in dates_in(doc.norm, span)]
+    return limits + [distance.span for distance in distances_in(doc.norm, span)]
+
+
 def _without_when(doc: Doc, span: Span) -> Span:
     """The documents without the limit before or behind them and the manner before the verb."""
-    limits = [date.span for date in dates_in(doc.norm, span)]
-    limits += [distance.span for distance in distances_in(doc.norm, span)]
+    limits = _limits(doc, span)
     if limits and min(limits).start - span.start < 2:
         span = next(trimmed(doc.norm, Span(min(limits).end, span.end), " :,、"), Span(span.end, span.end))
         limits = []

@@ -102,15 +102,15 @@ def _title(doc: Doc, unit: Unit) -> str:
             title + doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 40))).split("。")[0]
         )
     if len(title) > 26:
-        first = re.split("[,;]", title, maxsplit=1)[0]
-        return first if stage_kinds(first) else title[:_MAX_FIRST_CLAUSE]
+        clauses = re.split("[,;]", title[:_MAX_FIRST_CLAUSE])
+        return next((clause for clause in clauses if stage_kinds(clause)), title[:_MAX_FIRST_CLAUSE])
     return title
 
 
 def _first_words(doc: Doc, unit: Unit) -> str:
     """Of an item without a title: its first words, without what it quotes."""
     text = doc.text(Span(unit.rest.start, min(unit.rest.end, unit.rest.start + 120)))
-    return re.split("[;。]|要|应", re.sub("[“《][^”》]*[”》]", "", text))[0][:40]
+    return re.split("[;。:]|要|应", re.sub("[“《][^”》]*[”》]", "", text))[0][:40]
 
 
 def _is_no_place(doc: Doc, unit: Unit, title: str) -> bool:

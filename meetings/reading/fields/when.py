@@ -18,7 +18,9 @@ _MEETING = re.compile("组织生活会|民主评议|会议|党员大会|评议|�
 _HELD = re.compile(
     r"召开(?!前|后|时|情况|座谈|支委|动员|预备|[^。;]{0,14}(?:座谈会|支委会))|举行|完成|结束|进行|开(?=[,。;]|$)"
 )
-_BEFORE_IT = re.compile("(?:拟|定|将|计划|安排|预计|暂定|初步定|决定|原则|现就?)(?:于|在)?|于|在|时间")
+_BEFORE_IT = re.compile(
+    "(?:拟|定|将|计划|安排|预计|暂定|初步定|决定|原则|现就?)(?:于|在)?|于|在|时间|今天|明天|后天|本周|下周"
+)
 _NOT_THE_MEETING = re.compile(
     "学习(?!教育|贯彻)|谈心|谈话|征求|查摆|检视|撰写|整改|报送|报告|上报|座谈|提交|印发|下发|《"
 )
@@ -50,10 +52,22 @@ def _best(hits: list[Hit]) -> Hit | None:
 def _labelled(doc: Doc, field: str) -> Hit | None:
     for entry in doc.said(field):
         scope = Span(entry.span.start, min(entry.span.end, entry.span.start + 160))
-        date = next(dates_in(doc.norm, scope), None)
-        if date:
+        dates = list(dates_in(doc.norm, scope))
+        if dates:
+            date = next((one for one in dates if _ends_it(doc, one)), dates[0])
+            date = dates[0] if _DAY.search(doc.text(dates[0].span)) else date
             return date, _same_line(doc, scope, date.span.end), Certainty.SURE
     return None
+
+
+_DAY = re.compile("[日号-]")
+
+
+def _ends_it(doc: Doc, date: Date) -> bool:
+    """结合2月、3月主题党日进行，3月底前完成."""
+    return date.is_limit and bool(
+        re.match("全部|召开|开完|完成", doc.norm[date.span.end : date.span.end + 2])
+    )
 
 
 def _same_line(doc: Doc, scope: Span, at: int) -> Span:
