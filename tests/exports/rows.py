@@ -83,7 +83,7 @@ class Record:
             meeting=meeting, channel="box", starts_on=TODAY, ends_on=TODAY, audience=word[:200]
         )
         opinion = Opinion.objects.create(
-            round=asked, text=word, about=member, giver=word[:40], entered_on=TODAY, answer=word,
+            round=asked, text=word, about=member, giver=word[:40], entered_on=TODAY, sorted_on=TODAY, answer=word,
             answered_on=TODAY, fed_back_on=TODAY,
         )  # fmt: skip
         talk = Talk.objects.create(meeting=meeting, mode="face", held_on=TODAY, thinking="谈话里说的话")
