@@ -114,6 +114,8 @@ class Document:
         )
         if caption:
             self._add(paragraph(ppr("Caption"), run(one_line(caption), self.fonts.heiti)))
+        else:
+            self._part_from_text()
         self._add_table(table)
         self._next = self._home
         return count
@@ -121,7 +123,22 @@ class Document:
     def form(self, rows: Sequence[Sequence[Cell]], *, widths: Sequence[float] | None = None) -> None:
         """A form of merged cells. ``widths`` are proportions of the columns, equal by default.
         ValueError where the cells do not fill the grid."""
-        self._add_table(form_grid(self.fonts, self.page.text_width, rows, widths))
+        grid = form_grid(self.fonts, self.page.text_width, rows, widths)
+        self._part_from_text()
+        self._add_table(grid)
+
+    def blank(self) -> None:
+        """An empty line that stays with what follows."""
+        self._add(blocks.blank(keep=True))
+
+    def new_page(self, title: str) -> None:
+        """A fresh page with a title of its own and headings numbered anew: one form a person."""
+        self._gap_due = False
+        self._numbering = Numbering()
+        fresh = blocks.title(self.fonts, title)
+        fresh.find(_PPR).insert(1, element("pageBreakBefore"))
+        self._add(fresh)
+        self._gap_due = True
 
     def attachments_note(self, names: Sequence[str]) -> None:
         """7.3.4: one line under the text, indented two characters, numbered when there are several."""
@@ -170,6 +187,14 @@ class Document:
             self._final.addprevious(blocks.blank(keep=True))
         for node in nodes:
             self._final.addprevious(node)
+
+    def _part_from_text(self) -> None:
+        """A little room between running text and the edge of a table under it."""
+        last = self._final.getprevious()
+        same_sheet = self._next == self._turned and not self._gap_due
+        if same_sheet and last is not None and last.tag == _P and next(last.iter(_T), None) is not None:
+            low = element("spacing", before=0, after=0, line=L.TABLE_GAP, lineRule="exact")
+            self._add(paragraph(ppr("TableEnd", element("keepNext"), low)))
 
     def _add_table(self, table: Element) -> None:
         # Word needs a paragraph after a table, and two tables in a row would become one.

@@ -88,4 +88,5 @@ class TableText:
 TABLE_TEXT = TableText("TableText", "Table Text", 24, 360)
 TABLE_SMALL = TableText("TableSmall", "Table Small", 21, 310)
 TABLE_CELL_MARGIN = 85  # twips left and right, 1.5 mm
+TABLE_GAP = 100  # twips between text and a table under it
 TABLE_ROW_MIN = 454  # 8 mm

@@ -28,8 +28,8 @@ _ATOM = re.compile(
     re.DOTALL,
 )
 _NOT_FIRST = set("的之了等中、，。：；！？”》）〕·—")  # these never start a line
-_NOT_LAST = set("和与及、“《（〔关在对向为以")
-_GOOD_FIRST = ("《", "“", "和", "并")
+_NOT_LAST = set("和与及暨、“《（〔关在对向为以")
+_GOOD_FIRST = ("《", "“", "和", "并", "暨")
 _BAD_LAST = (
     "关于",
     "召开",

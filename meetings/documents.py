@@ -30,6 +30,7 @@ class Produced:
     suffix: str = ".docx"
     confidential: bool = False
     pages: int | None = None
+    blank: bool = False  # a form to be filled in by hand; it stands for nothing in a file
     slug: str = ""  # tells several documents of one kind apart in addresses
 
     @property
@@ -39,15 +40,17 @@ class Produced:
 
 Producer = Callable[[Meeting], Iterable[Produced]]
 PRODUCERS: dict[DocumentKind, Producer] = {}
+BLANKS: dict[DocumentKind, Producer] = {}  # of forms that are filled in by hand; no packet holds them
 
 
-def produces(kind: DocumentKind) -> Callable[[Producer], Producer]:
-    """Register the producer of a kind; each kind has one."""
+def produces(kind: DocumentKind, *, blank: bool = False) -> Callable[[Producer], Producer]:
+    """Register the producer of a kind, or of its blank form; each kind has at most one of either."""
+    registry = BLANKS if blank else PRODUCERS
 
     def register(producer: Producer) -> Producer:
-        if kind in PRODUCERS:
+        if kind in registry:
             raise ValueError(f"two producers of {kind}")
-        PRODUCERS[kind] = producer
+        registry[kind] = producer
         return producer
 
     return register
@@ -59,3 +62,11 @@ def documents_of(meeting: Meeting, kinds: Iterable[DocumentKind] | None = None) 
     for kind in DocumentKind:
         if kind in wanted and kind in PRODUCERS:
             yield from PRODUCERS[kind](meeting)
+
+
+def blanks_of(meeting: Meeting, kinds: Iterable[DocumentKind] | None = None) -> Iterator[Produced]:
+    """The forms that this meeting's people fill in by hand, with what the record knows already in them."""
+    wanted = set(kinds) if kinds is not None else set(DocumentKind)
+    for kind in DocumentKind:
+        if kind in wanted and kind in BLANKS:
+            yield from BLANKS[kind](meeting)

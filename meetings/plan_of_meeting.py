@@ -36,7 +36,7 @@ def content_of(meeting: Meeting, title: str = "") -> PlanContent:
         ],
         "aspects_branch": _aspects(meeting, Aspect.Scope.BRANCH),
         "aspects_member": _aspects(meeting, Aspect.Scope.MEMBER),
-        "aspects_appraisal": _appraised(meeting, behind),
+        "aspects_appraisal": appraised(meeting, behind),
         "cause_angles": meeting.cause_angles,
         "standards": meeting.standards,
         "problem_sources": meeting.problem_sources,
@@ -64,7 +64,7 @@ def _aspects(meeting: Meeting, scope: str) -> list[dict[str, Any]]:
     ]
 
 
-def _appraised(meeting: Meeting, behind: PlanContent | None) -> list[dict[str, Any]]:
+def appraised(meeting: Meeting, behind: PlanContent | None) -> list[dict[str, Any]]:
     """What members are scored on: the record of a meeting does not keep it, the plan behind it does."""
     if not meeting.includes_appraisal:
         return []

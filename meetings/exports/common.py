@@ -31,6 +31,7 @@ def document(
     dated: dt.date | None = None,
     confidential: bool = False,
     slug: str = "",
+    blank: bool = False,
 ) -> Produced:
     """A document of the meeting's organisation, built only when its bytes are asked for."""
     return Produced(
@@ -41,6 +42,7 @@ def document(
         render=lambda: build().to_bytes(),
         confidential=confidential,
         slug=slug,
+        blank=blank,
     )
 
 
@@ -73,6 +75,7 @@ def workbook(of: Produced, listing: Callable[[], Listing]) -> Produced:
         suffix=f".{XLSX}",
         confidential=of.confidential,
         slug=f"{of.slug}-{XLSX}" if of.slug else XLSX,
+        blank=of.blank,
     )
 
 

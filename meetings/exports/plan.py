@@ -8,6 +8,7 @@ from gongwen import Document, chinese_number
 from meetings.deadlines import Deadline
 from meetings.documents import Produced, produces
 from meetings.enums import Capacity, DocumentKind, MeetingState, StepKind
+from meetings.exports import appraisal
 from meetings.exports.common import (
     UNDECIDED,
     bare,
@@ -64,11 +65,36 @@ def _plan(meeting: Meeting) -> Document:
     numbered(doc, [sentence(item.title) for item in meeting.agenda.all()], empty="议程待定。")
     steps = list(meeting.steps.select_related("responsible"))
     titles = {step.key: step.title for step in steps}
-    _stage(doc, "会前准备", [s for s in steps if s.kind not in _AFTER], titles)
+    before, after = staged(meeting, steps)
+    _stage(doc, "会前准备", before, titles)
     _aspects(doc, meeting)
-    _stage(doc, "会后工作", [s for s in steps if s.kind in _AFTER], titles)
+    if meeting.includes_appraisal:
+        appraisal.content(doc, meeting)
+    _stage(doc, "会后工作", after, titles)
+    if meeting.includes_appraisal:
+        doc.attachments_note(appraisal.SHEETS)
     sign(doc, meeting, planned_on(meeting))
+    if meeting.includes_appraisal:
+        appraisal.attach(doc, meeting)
     return doc
+
+
+def staged(meeting: Meeting, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
+    """What is done until the meeting is over and what afterwards, each in the plan's order."""
+    before: list[Step] = []
+    after: list[Step] = []
+    for step in steps:
+        (after if _is_after(meeting, step, follows=bool(after)) else before).append(step)
+    return before, after
+
+
+def _is_after(meeting: Meeting, step: Step, *, follows: bool) -> bool:
+    """By its kind or its day; an undated duty of no kind belongs to what stands before it in the plan."""
+    if step.kind in _AFTER:
+        return True
+    if step.due_on and meeting.held_on:
+        return step.due_on > meeting.held_on
+    return follows and step.kind == StepKind.OTHER and not step.deadline
 
 
 def _theme(doc: Document, meeting: Meeting) -> None:
@@ -96,12 +122,16 @@ def _stage(doc: Document, title: str, steps: Sequence[Step], titles: dict[str, s
     for step in steps:
         words = deadline_words(step, titles)
         doc.heading(2, f"{bare(step.title)}{f'（{words}）' if words else ''}")
-        doc.paragraph(ended(step.text))
-        works = [bare(work) for work in step.details.get("works", [])]
-        if works:
-            doc.paragraph(f"学习内容：{'；'.join(works)}。")
-        who = step.responsible.name if step.responsible else step.get_responsible_role_display()
-        doc.paragraph(f"责任人：{who}。")
+        doc.paragraph("\n".join(_duty(step)))
+
+
+def _duty(step: Step) -> list[str]:
+    """What is to be done, the works to read, and who answers for it, which ends the last paragraph."""
+    told = [ended(step.text)] if ended(step.text) else []
+    works = [bare(work) for work in step.details.get("works", [])]
+    told += [f"学习内容：{'；'.join(works)}。"] if works else []
+    who = step.responsible.name if step.responsible else step.get_responsible_role_display()
+    return [*told[:-1], f"{told[-1] if told else ''}责任人：{who}。"]
 
 
 def deadline_words(step: Step, titles: dict[str, str]) -> str:
@@ -166,7 +196,8 @@ def _notice(meeting: Meeting, title: str) -> Document:
     doc.heading(1, "参会人员")
     _people(doc, meeting)
     doc.heading(1, "有关要求")
-    before = [s for s in meeting.steps.all() if s.kind not in _AFTER | _OFFICE and s.due_on]
+    until, _ = staged(meeting, list(meeting.steps.all()))
+    before = [s for s in until if s.kind not in _OFFICE and s.due_on]
     asked = [f"{bare(step.title)}，{day(step.due_on)}前完成。" for step in before]
     numbered(doc, [*asked, "因故不能到会的，须在会前请假；经同意后提交书面发言，由他人在会上代为宣读。"])
     sign(doc, meeting, _noticed_on(meeting))

@@ -8,24 +8,29 @@ from pathlib import PurePath
 
 from django.db.models import Max
 
-from gongwen import Document
+from gongwen import Cell, Document
 from meetings.documents import Produced, produces
 from meetings.enums import DocumentKind, MaterialState, PairClass, ProblemSource
 from meetings.exports.common import (
     Listing,
     bare,
+    called,
     day,
     document,
     ended,
     local_day,
     numbered,
+    planned_on,
     sentence,
     workbook,
 )
-from meetings.models import Material, MaterialVersion, Meeting
+from meetings.models import Aspect, Material, MaterialVersion, Meeting, Problem, Talk
 from meetings.queries import preparation
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
+
+_SAID = ("thinking", "shortcomings")
+PROBLEMS = "查摆问题清单"
 
 
 @produces(DocumentKind.STUDY_RECORD)
@@ -105,6 +110,31 @@ def opinion_originals(meeting: Meeting) -> Iterator[Produced]:
         )  # fmt: skip
 
 
+@produces(DocumentKind.OPINION_ORIGINALS, blank=True)
+def opinion_form(meeting: Meeting) -> Iterator[Produced]:
+    """征求意见表, to be handed out: what is asked about, room to answer, no name (R03)."""
+    yield document(
+        DocumentKind.OPINION_ORIGINALS, meeting, lambda: _opinion_form(meeting),
+        title=f"{meeting.title}征求意见表（空白）", dated=planned_on(meeting), slug="blank", blank=True,
+    )  # fmt: skip
+
+
+def _opinion_form(meeting: Meeting) -> Document:
+    doc = Document(title=f"{meeting.title}征求意见表")
+    doc.paragraph(
+        f"{meeting.organization.name}将召开{called(meeting)}，现征求您对支部班子及班子成员的意见和建议。"
+        "本表可以不署名，意见将原文反馈。"
+    )
+    aspects = meeting.aspects.filter(scope=Aspect.Scope.BRANCH).values_list("title", flat=True)
+    topics = [bare(title) for title in aspects] or ["对支部班子的意见和建议"]
+    room = max(22, 112 // len(topics))  # millimetres: the sheet is one page where the plan has few aspects
+    rows = [[Cell(topic, label=True, align="center"), Cell(span=4, height=room)] for topic in topics]
+    rows.append([Cell("对班子成员（请写明姓名）", label=True, align="center"), Cell(span=4, height=26)])
+    rows.append([Cell("填表日期", label=True), Cell("　　　　年　　月　　日", span=4)])
+    doc.form(rows, widths=[1.6, 1, 1, 1, 1])
+    return doc
+
+
 def _originals(meeting: Meeting, rounds: list) -> Document:
     doc = Document(title=f"{meeting.title}征求意见原始记录")
     for one in rounds:
@@ -135,17 +165,73 @@ def talk_coverage(meeting: Meeting) -> Iterator[Produced]:
     last = meeting.talks.filter(held_on__isnull=False).aggregate(last=Max("held_on"))["last"]
     required = coverage(meeting, Rulebook.of(meeting)) if last else []
     if required:
-        yield document(DocumentKind.TALK_COVERAGE, meeting, lambda: _coverage(meeting, required), dated=last)
+        paper = document(
+            DocumentKind.TALK_COVERAGE, meeting, lambda: _coverage(meeting, required), dated=last
+        )
+        yield paper
+        yield workbook(paper, lambda: _coverage_rows(required))
 
 
 def _coverage(meeting: Meeting, required: list) -> Document:
     doc = Document(title=f"{meeting.title}谈心谈话覆盖表")
     doc.paragraph(f"{_talked(required)}谈话内容由谈话双方保存，不在本表。")
-    rows = (
-        (str(n), PairClass(r.pair_class).label, r.in_words, str(r.done), "已谈" if r.is_met else "未谈")
-        for n, r in enumerate(required, 1)
+    _coverage_rows(required).onto(doc)
+    return doc
+
+
+def _coverage_rows(required: list) -> Listing:
+    return Listing(
+        header=("序号", "类别", "谈话双方", "次数", "情况"),
+        widths=(1.2, 3, 5, 1.2, 1.6),
+        rows=[
+            (str(n), PairClass(r.pair_class).label, r.in_words, str(r.done), "已谈" if r.is_met else "未谈")
+            for n, r in enumerate(required, 1)
+        ],
     )
-    doc.table(header=["序号", "类别", "谈话双方", "次数", "情况"], widths=[1.2, 3, 5, 1.2, 1.6], rows=rows)
+
+
+@produces(DocumentKind.TALK_RECORDS)
+def talk_records(meeting: Meeting) -> Iterator[Produced]:
+    """谈心谈话记录, one for each talk that both sides have confirmed: confidential (R06, R07).
+
+    They go to the parties on their own page, and into a packet only where the branch's table says so. Who
+    talked to whom stands in none of the titles.
+    """
+    held = meeting.talks.filter(held_on__isnull=False).exclude(parties__confirmed_on__isnull=True)
+    talks = held.select_related("recorded_by").prefetch_related("parties__member").defer(*_SAID)
+    for number, talk in enumerate(talks, 1):
+        yield talk_record(talk, meeting, f"（{number}）")
+
+
+def talk_record(talk: Talk, meeting: Meeting, which: str = "") -> Produced:
+    """One talk on paper, for its parties; its text is read when the bytes are asked for."""
+    return document(
+        DocumentKind.TALK_RECORDS, meeting, lambda: _talk(talk, meeting),
+        title=f"{meeting.title}谈心谈话记录{which}", dated=talk.held_on, confidential=True, slug=str(talk.pk),
+    )  # fmt: skip
+
+
+def _talk(talk: Talk, meeting: Meeting) -> Document:
+    said = Talk.objects.values_list(*_SAID).get(pk=talk.pk)
+    doc = Document(title=f"{meeting.title}谈心谈话记录")
+    parties = list(talk.parties.all())
+    doc.fields(
+        [
+            ("谈话人", "、".join(p.member.name for p in parties if p.leads)),
+            ("谈话对象", "、".join(p.member.name for p in parties if not p.leads)),
+            ("时间", day(talk.held_on)),
+            ("地点", talk.place),
+            ("方式", talk.get_mode_display()),
+            ("记录人", talk.recorded_by.name if talk.recorded_by else ""),
+        ]
+    )
+    for title, text in zip(("思想交流情况", "相互指出的不足"), said, strict=True):
+        doc.heading(1, title)
+        doc.paragraph(ended(text), empty="没有记录。")
+    doc.heading(1, "双方确认")
+    for party in parties:
+        confirmed = f"{day(party.confirmed_on)}确认" if party.confirmed_on else "尚未确认"
+        doc.paragraph(f"{party.member.name}：{confirmed}。签名：")
     return doc
 
 
@@ -159,24 +245,30 @@ def _talked(required: list) -> str:
 @produces(DocumentKind.PROBLEM_LIST)
 def problem_list(meeting: Meeting) -> Iterator[Produced]:
     """问题清单: the branch's own problems, with aspect, source and cause (R02)."""
-    problems = list(meeting.problems.filter(owner__isnull=True).select_related("aspect"))
+    problems = branch_problems(meeting)
     if problems:
-        title = f"{meeting.title}查摆问题清单"
+        title = f"{meeting.title}{PROBLEMS}"
         paper = document(
             DocumentKind.PROBLEM_LIST, meeting, lambda: _problems(title, problems), title=title,
             dated=max(local_day(p.created_at) for p in problems),
         )  # fmt: skip
         yield paper
-        yield workbook(paper, lambda: _problem_rows(problems))
+        yield workbook(paper, lambda: problem_rows(problems))
 
 
 def _problems(title: str, problems: list) -> Document:
     doc = Document(title=title, landscape=True)
-    _problem_rows(problems).onto(doc)
+    problem_rows(problems).onto(doc)
     return doc
 
 
-def _problem_rows(problems: list) -> Listing:
+def branch_problems(meeting: Meeting) -> list[Problem]:
+    """The branch's own problems, those of its members left out."""
+    return list(meeting.problems.filter(owner__isnull=True).select_related("aspect"))
+
+
+def problem_rows(problems: list) -> Listing:
+    """The list as a table; a report may carry it as an attachment."""
     return Listing(
         header=("序号", "方面", "具体表现", "来源", "原因"),
         widths=(1.4, 4, 8, 2.4, 6),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import partial
+from textwrap import wrap
 
 from gongwen import Document
 from meetings.documents import Produced, produces
@@ -65,9 +66,33 @@ def sign_in(meeting: Meeting) -> Iterator[Produced]:
 
 def _sign_in(meeting: Meeting, sitting: Sitting, which: str) -> Document:
     doc = Document(title=f"{meeting.title}签到表{which}")
-    doc.fields([("时间", _held_at(meeting, sitting)), ("地点", meeting.place or UNDECIDED)])
+    head = [("时间", _held_at(meeting, sitting)), ("地点", meeting.place or UNDECIDED)]
+    doc.fields([*head, *([("人数", counted(sitting))] if sitting.opened_at else [])])
     _places(sitting).onto(doc)
+    _leave(sitting, doc)
     return doc
+
+
+def _leave(sitting: Sitting, doc: Document) -> None:
+    """请假名单 (R14): who asked for leave and why, whether it was granted, who reads the written speech."""
+    asked = [
+        p for p in attendance_of(sitting) if p.state in (PresenceState.ON_LEAVE, PresenceState.LEAVE_ASKED)
+    ]
+    if not asked:
+        doc.paragraph("请假人员：无。")
+        return
+    doc.table(
+        caption="请假名单",
+        header=["序号", "姓名", "请假事由", "是否同意", "书面发言由谁代读"],
+        widths=[1.3, 2.4, 6, 2.6, 4],
+        rows=[
+            (
+                str(n), p.name, p.reason, "同意" if p.state == PresenceState.ON_LEAVE else "待批",
+                p.delegate.name if p.delegate else "没有委托",
+            )
+            for n, p in enumerate(asked, 1)
+        ],
+    )  # fmt: skip
 
 
 def _places(sitting: Sitting) -> Listing:
@@ -167,7 +192,7 @@ def _ending(doc: Document, sitting: Sitting) -> None:
         doc.paragraph(f"{ended(amendment.text)}{who}", lead="补充说明：")
     if sitting.is_sealed:
         doc.paragraph(f"本记录于{day(local_day(sitting.sealed_at))}经主持人、记录人签认封存。")
-        doc.paragraph(f"封存校验码：{sitting.seal}")
+        doc.paragraph(f"封存校验码：{' '.join(wrap(sitting.seal, 8))}")  # in groups, or it would not wrap
     elif sitting.closed_at:
         doc.paragraph("本记录尚未签认封存。")
     elif not sitting.halted_at:
@@ -176,6 +201,7 @@ def _ending(doc: Document, sitting: Sitting) -> None:
 
 def _signatures(doc: Document) -> None:
     """Where host and recorder sign on paper."""
+    doc.blank()
     doc.paragraph("主持人（签名）：")
     doc.paragraph("记录人（签名）：")
 
@@ -186,25 +212,30 @@ def criticism_summary(meeting: Meeting) -> Iterator[Produced]:
     opened = [s for s in _sittings(meeting) if s.opened_at]
     found = [c for sitting in opened for c in criticisms_of(sitting)]
     if found:
-        yield document(
+        paper = document(
             DocumentKind.CRITICISM_SUMMARY, meeting, lambda: _criticism(meeting, found),
             dated=max(day for day in (local_day(c.said_at) for c in found) if day), confidential=True,
         )  # fmt: skip
+        yield paper
+        yield workbook(paper, lambda: _criticism_rows(found))
 
 
 def _criticism(meeting: Meeting, found: list[Criticism]) -> Document:
     doc = Document(title=f"{meeting.title}批评意见汇总表", landscape=True)
-    ordered = sorted(found, key=lambda c: (c.target.name_key, c.kind != CriticismKind.SELF, c.pk))
-    rows = (
-        (str(n), c.target.name, c.get_kind_display(), c.speaker.name, c.text, c.response or NONE)
-        for n, c in enumerate(ordered, 1)
-    )
-    doc.table(
-        header=["序号", "对象", "类别", "提出人", "批评意见", "本人表态"],
-        widths=[1.4, 2.4, 2.4, 2.4, 8, 5],
-        rows=rows,
-    )
+    _criticism_rows(found).onto(doc)
     return doc
+
+
+def _criticism_rows(found: list[Criticism]) -> Listing:
+    ordered = sorted(found, key=lambda c: (c.target.name_key, c.kind != CriticismKind.SELF, c.pk))
+    return Listing(
+        header=("序号", "对象", "类别", "提出人", "批评意见", "本人表态"),
+        widths=(1.4, 2.4, 2.4, 2.4, 8, 5),
+        rows=[
+            (str(n), c.target.name, c.get_kind_display(), c.speaker.name, c.text, c.response or NONE)
+            for n, c in enumerate(ordered, 1)
+        ],
+    )
 
 
 @produces(DocumentKind.SUPERVISION_COMMENTS)

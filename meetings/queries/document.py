@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from meetings import permissions as P
-from meetings.documents import Produced, documents_of
+from meetings.documents import Produced, blanks_of, documents_of
 from meetings.enums import DocumentKind as K
 from meetings.models import Meeting
 from meetings.queries.preparation import materials_visible_to
@@ -36,7 +37,7 @@ def documents_visible_to(meeting: Meeting, seat: Seat, kind: str = "") -> Iterat
     wanted = {one for one in allowed if not kind or one.value == kind}
     leads = seat.may(P.PLAN_MEETING, meeting)
     own = _materials(meeting, seat) if wanted & MATERIALS else set()
-    for document in documents_of(meeting, wanted):
+    for document in chain(documents_of(meeting, wanted), blanks_of(meeting, wanted)):
         if document.confidential and not leads:
             continue
         if document.kind not in MATERIALS or document.slug in own:

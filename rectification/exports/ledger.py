@@ -116,7 +116,7 @@ def topic(item: RectificationItem) -> str:
     aspect = item.problem.aspect if item.problem else None
     if brief(item.matter) == bare(item.matter) or aspect is None:
         return brief(item.matter)
-    return brief(f"{bare(aspect.title)}方面")
+    return brief(f"{bare(aspect.title).removesuffix('方面')}方面")
 
 
 @produces(DocumentKind.COMMITMENTS)

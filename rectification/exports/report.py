@@ -12,6 +12,7 @@ from gongwen import Document
 from meetings.documents import Produced, produces
 from meetings.enums import CriticismKind, DocumentKind, MeetingState, StepKind
 from meetings.exports.common import (
+    Listing,
     bare,
     called,
     day,
@@ -22,10 +23,16 @@ from meetings.exports.common import (
     local_day,
     sign,
 )
-from meetings.exports.preparation import preparation_facts
+from meetings.exports.preparation import (
+    PROBLEMS,
+    branch_problems,
+    preparation_facts,
+    problem_rows,
+)
 from meetings.exports.sitting import counted
 from meetings.models import Meeting, Sitting
 from meetings.queries.sitting import criticisms_of, current_sitting
+from meetings.rulebook import Rulebook
 from rectification.exports.ledger import (
     add_measures,
     branch_items,
@@ -119,13 +126,29 @@ def _report(meeting: Meeting, title: str, items: list[RectificationItem], dated:
     doc.paragraph(held_words(meeting))
     doc.heading(1, "整改措施")
     _measures(doc, items)
-    if items:
-        doc.attachments_note([f"{meeting.title}整改清单"])
+    along, apart = _attached(meeting, items)
+    if apart:
+        doc.paragraph(f"随本报告另送{'、'.join(apart)}。")
+    doc.attachments_note([name for name, _ in along])
     sign(doc, meeting, dated)
-    if items:
-        doc.attachment(f"{meeting.title}整改清单", landscape=True)
-        list_of(items).onto(doc, landscape=True)
+    for name, listing in along:
+        doc.attachment(name, landscape=True)
+        listing.onto(doc, landscape=True)
     return doc
+
+
+def _attached(
+    meeting: Meeting, items: list[RectificationItem]
+) -> tuple[list[tuple[str, Listing]], list[str]]:
+    """R30: the lists that the plan wants attached, the rectification list always, and what is sent apart."""
+    wanted = Rulebook.of(meeting).get("report.attachments")
+    along: list[tuple[str, Listing]] = []
+    if DocumentKind.PROBLEM_LIST in wanted and (problems := branch_problems(meeting)):
+        along.append((f"{meeting.title}{PROBLEMS}", problem_rows(problems)))
+    if items:
+        along.append((f"{meeting.title}整改清单", list_of(items)))
+    apart = set(wanted) - {DocumentKind.PROBLEM_LIST, DocumentKind.RECTIFICATION_LIST, DocumentKind.REPORT}
+    return along, [kind.label for kind in DocumentKind if kind in apart]
 
 
 def _opening(meeting: Meeting) -> str:

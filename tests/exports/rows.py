@@ -88,7 +88,7 @@ class Record:
         )  # fmt: skip
         talk = Talk.objects.create(meeting=meeting, mode="face", held_on=TODAY, thinking="谈话里说的话")
         for party in (member, self.user.member):
-            TalkParty.objects.create(talk=talk, member=party, leads=party == member)
+            TalkParty.objects.create(talk=talk, member=party, leads=party == member, confirmed_on=TODAY)
         for owner in (None, member):
             Problem.objects.create(
                 meeting=meeting, owner=owner, aspect=aspect, manifestation=word, source="self", cause=word

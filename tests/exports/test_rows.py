@@ -24,9 +24,9 @@ from tests.exports.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
-# Kinds that no producer writes: talk text is nobody else's (R06), the appraisal has an app of its own.
+# Kinds of which there are but blank forms: the appraisal has an app of its own.
 UNWRITTEN = {
-    K.TALK_RECORDS, K.APPRAISAL_FORMS, K.APPRAISAL_SCORES, K.APPRAISAL_BRANCH, K.APPRAISAL_SUMMARY,
+    K.APPRAISAL_FORMS, K.APPRAISAL_SCORES, K.APPRAISAL_BRANCH, K.APPRAISAL_SUMMARY,
 }  # fmt: skip
 WRITTEN = set(K) - UNWRITTEN
 
@@ -53,13 +53,27 @@ def _queries(meeting: Meeting, kind: K) -> int:
     return len(asked)
 
 
-@pytest.mark.parametrize("kind", sorted(WRITTEN - {K.MATERIAL_BRANCH}))
+@pytest.mark.parametrize("kind", sorted(WRITTEN - {K.MATERIAL_BRANCH, K.TALK_RECORDS}))
 def test_a_producer_asks_as_often_for_three_rows_as_for_one(kind, record):
     record.grow()
     once = _queries(record.meeting, kind)
     record.grow()
     record.grow()
     assert _queries(record.meeting, kind) == once
+
+
+def test_records_of_talks_are_listed_at_once_and_each_text_is_read_when_asked_for(record):
+    meeting = record.meeting
+    costs = []
+    for _ in range(3):
+        record.grow()
+        with CaptureQueriesContext(connection) as asked:
+            made = list(PRODUCERS[K.TALK_RECORDS](meeting))
+        costs.append(len(asked))
+        assert not any("thinking" in query["sql"] for query in asked)
+    with CaptureQueriesContext(connection) as asked:
+        made[0].render()
+    assert (len(set(costs)), len(asked)) == (1, 1)
 
 
 def test_every_kind_is_written_once_a_record_holds_something(record, cast):
@@ -194,13 +208,23 @@ def test_an_unsealed_record_says_so(record):
 # --- Leaks
 
 
-def test_the_words_of_a_talk_are_in_no_document(record):
-    """R06. The coverage is there, so talks were read; what was said in them was not."""
+def test_the_words_of_a_talk_are_in_its_own_record_alone(record):
+    """R06: a confidential document, which neither the list of documents nor a packet by default holds."""
     record.grow()
     shelf = Shelf.of(record.meeting)
     assert record.meeting.talks.get().thinking == "谈话里说的话"
     assert K.TALK_COVERAGE in shelf.kinds
-    assert [p.made.title for p in shelf.papers if "谈话里说的话" in p.xml + p.text] == []
+    holding = [p.made for p in shelf.papers if "谈话里说的话" in p.xml + p.text]
+    assert [(one.kind, one.confidential) for one in holding] == [(K.TALK_RECORDS, True)]
+
+
+def test_a_talk_that_one_side_has_not_confirmed_has_no_record(record):
+    record.grow()
+    record.grow()
+    first = record.meeting.talks.first()
+    first.parties.filter(leads=False).update(confirmed_on=None)
+    told = Shelf.of(record.meeting, K.TALK_RECORDS).papers
+    assert [p.made.slug for p in told] == [str(t.pk) for t in record.meeting.talks.exclude(pk=first.pk)]
 
 
 def test_a_criticism_stands_in_no_other_document(record):
