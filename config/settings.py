@@ -261,6 +261,13 @@ WHITENOISE_USE_FINDERS = STATIC_FILES == "found"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    # Pictures of documents' sheets: few at a time (a sheet is about 50 KB), while somebody looks at them.
+    "sheets": {"BACKEND": _MEMORY, "LOCATION": "sheets", "TIMEOUT": 600, "OPTIONS": {"MAX_ENTRIES": 12}},
+}
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

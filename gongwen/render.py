@@ -41,6 +41,27 @@ def to_pdf(data: bytes, *, timeout: float = TIMEOUT_SECONDS) -> bytes:
         return target.read_bytes()
 
 
+def pictures(data: bytes, *, dpi: int = 96, most: int = 60, timeout: float = TIMEOUT_SECONDS) -> list[bytes]:
+    """The pages as LibreOffice sets them, a grey PNG each; at most ``most``. Raises CannotRender."""
+    pdf = to_pdf(data, timeout=timeout)
+    with tempfile.TemporaryDirectory(prefix="gongwen-") as folder:
+        where = str(Path(folder) / "page")
+        poppler(
+            "pdftoppm", ["-png", "-gray", "-r", str(dpi), "-l", str(most), "-", where], pdf, timeout=timeout
+        )
+        return [path.read_bytes() for path in sorted(Path(folder).glob("page*.png"), key=_number)]
+
+
+def _number(path: Path) -> int:
+    """pdftoppm pads the numbers of a document only to its own length."""
+    return int(path.stem.rpartition("-")[2])
+
+
+def can_draw() -> bool:
+    """Whether this machine has what ``pictures`` needs."""
+    return bool((program("soffice") or program("libreoffice")) and program("pdftoppm"))
+
+
 def poppler(name: str, arguments: list[str], pdf: bytes, *, timeout: float = TIMEOUT_SECONDS) -> bytes:
     """The output of one of poppler's programs on a PDF from standard input. Raises CannotRender."""
     path = program(name)

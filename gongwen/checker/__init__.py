@@ -23,6 +23,7 @@ from gongwen.checker.rules_parts import (
 from gongwen.checker.rules_sheet import check_fonts, check_page_number, check_wide_tables
 from gongwen.checker.rules_text import check_levels, check_page, check_text, check_title
 from gongwen.fonts import FontSet
+from gongwen.render import TIMEOUT_SECONDS
 
 KINDS = ("official", "record")
 _RULES = (
@@ -48,12 +49,14 @@ def check(
     *,
     kind: str = "official",
     fonts: FontSet | None = None,
+    timeout: float = TIMEOUT_SECONDS,
 ) -> list[Finding]:
-    """Every measured row with clause, expected, found and pass, warn, fail or unverified.
+    """Every measured row with clause, expected, found and pass, warn, fail or not verified.
 
     ``kind`` "record" is for minutes, talk records and forms: parts that only official documents need
-    may be missing, and a red head is refused. Raises UnreadableDocument (a sentence for the user) for
-    what is no .docx or is unsafe to open, ValueError for another kind, OSError when the path cannot be read.
+    may be missing, and a red head is refused. ``timeout`` is for LibreOffice, seconds. Raises
+    UnreadableDocument (a sentence for the user) for what is no .docx or is unsafe to open, ValueError for
+    another kind, OSError when the path cannot be read.
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r}: one of {', '.join(KINDS)}")
@@ -66,7 +69,7 @@ def check(
     if rendered_pdf:
         from gongwen.checker.rendered import check_rendered
 
-        check_rendered(measured, data)
+        check_rendered(measured, data, timeout)
     return found.all
 
 

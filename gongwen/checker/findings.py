@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-PASS, WARN, FAIL, UNVERIFIED = "pass", "warn", "fail", "unverified"
+PASS, WARN, FAIL, UNVERIFIED = "pass", "warn", "fail", "not verified"
 STATUS_WORDS = {PASS: "符合", WARN: "提醒", FAIL: "不符合", UNVERIFIED: "未验证"}
 
 # Row of the layout table → clause of GB/T 9704-2012.

@@ -23,10 +23,10 @@ _TEXT_HEIGHT = (14, 26)  # points: boxes of 16-point text in any face
 _MOST_MISSING = 0.2  # above this share the PDF's text cannot be trusted, rather than the page
 
 
-def check_rendered(check: Check, data: bytes) -> None:
-    """Set the document and measure it; one line "unverified" where that is not possible."""
+def check_rendered(check: Check, data: bytes, timeout: float) -> None:
+    """Set the document and measure it; one line "not verified" where that is not possible."""
     try:
-        pdf = to_pdf(data)
+        pdf = to_pdf(data, timeout=timeout)
         pages = sheets(pdf)
         _check_fonts(check, pdf)
         _check_lines(check, pages)

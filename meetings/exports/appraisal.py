@@ -26,7 +26,7 @@ from members.queries import committee_of, counted_members
 SHEETS = ("民主评议党员登记表", "民主评议党员评分表", "基层党组织民主评议表", "民主评议党员汇总表")
 _SIGNED = "签名：　　　　　　年　　月　　日"
 _SEALED = "（盖章）　　　　年　　月　　日"
-_SPECIMEN_ROWS = 10  # empty rows in an attached list
+_SPECIMEN_ROWS = 6  # empty rows in an attached list, which stays one sheet
 _USUAL = ("思想方面", "组织方面", "作风方面", "纪律方面")  # of a committee, where the plan names none
 
 

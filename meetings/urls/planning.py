@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from meetings.views import campaign, document, meeting, move, overview, plan, rule, step, template
+from meetings.views import (
+    campaign,
+    document,
+    layout_check,
+    meeting,
+    move,
+    overview,
+    plan,
+    rule,
+    step,
+    template,
+)
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -15,6 +26,7 @@ urlpatterns = [
     path("meetings/", meeting.meeting_list, name="list"),
     path("meetings/new/", template.choose, name="new"),
     path("meetings/read/", template.read, name="read"),
+    path("layout-check/", layout_check.layout_check, name="layout_check"),
     path("meetings/create/", template.create, name="create"),
     path("meetings/<int:pk>/", meeting.meeting_detail, name="detail"),
     path("meetings/<int:pk>/plan/", plan.plan_detail, name="plan"),
@@ -28,11 +40,17 @@ urlpatterns = [
     path("meetings/<int:pk>/rules/<str:key>/", rule.rule_set, name="rule"),
     path("meetings/<int:pk>/history/", meeting.meeting_history, name="history"),
     path("meetings/<int:pk>/documents/", document.document_list, name="documents"),
+    path("meetings/<int:pk>/documents/bundle/", document.document_bundle, name="document_bundle"),
     path("meetings/<int:pk>/documents/<slug:kind>/<slug:slug>/", document.document_preview, name="document"),
     path(
         "meetings/<int:pk>/documents/<slug:kind>/<slug:slug>/download/",
         document.document_download,
         name="document_download",
+    ),
+    path(
+        "meetings/<int:pk>/documents/<slug:kind>/<slug:slug>/sheets/<int:number>/",
+        document.document_sheet,
+        name="document_sheet",
     ),
     path("meetings/<int:pk>/save-template/", template.save, name="save_template"),
 ]

@@ -48,6 +48,7 @@ urlpatterns = [
     path("meetings/<int:pk>/talks/plan/", talk.talk_plan, name="talk_plan"),
     path("meetings/<int:pk>/talks/coverage/", talk.talk_coverage, name="talk_coverage"),
     path(f"{_talk}/", talk.talk_detail, name="talk"),
+    path(f"{_talk}/document/", talk.talk_document, name="talk_document"),
     path(f"{_talk}/record/", talk.talk_record, name="talk_record"),
     path(f"{_talk}/confirm/", talk.talk_confirm, name="talk_confirm"),
     path(f"{_problems}/", problem.problem_list, name="problems"),

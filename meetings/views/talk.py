@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.edge import perform
+from core.limits import EXPORT, limited
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import talk as acts
 from meetings.enums import StepKind
+from meetings.exports.preparation import talk_record as talk_record_of
 from meetings.forms.talk import PlanTalkForm, RecordTalkForm
 from meetings.models import Meeting, Talk
 from meetings.queries.preparation import due_of
@@ -23,6 +26,7 @@ from meetings.queries.talk import coverage_state, own_talks
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.talk_board import MISSING, Board
+from meetings.views.document import attached
 from meetings.views.reach import crumbs, meeting_or_404
 from meetings.views.talk_coverage import coverage_page
 from members.models import Member
@@ -140,6 +144,16 @@ def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
         "crumbs": _crumbs(found.meeting, "谈话记录"),
     }
     return render(request, "meetings/talk_detail.html", told)
+
+
+@require_safe
+@limited(EXPORT)
+def talk_document(request: HttpRequest, pk: int, talk: int) -> HttpResponseBase:
+    """谈心谈话记录 on paper, for its parties alone (R06); one that has not taken place has none yet."""
+    found = talk_or_404(request, pk, talk)
+    if found.held_on is None:
+        return redirect("meetings:talk", pk, talk)
+    return attached(talk_record_of(found, found.meeting))
 
 
 def _crumbs(meeting: Meeting, label: str) -> list[dict[str, str]]:

@@ -283,7 +283,7 @@
 
   function prepare(root) {
     each(root, "textarea[data-keep]", offerDraft);
-    each(root, "[data-copy], [data-check-all]", function (b) { b.hidden = false; });
+    each(root, "[data-copy], [data-check-all], [data-print]", function (b) { b.hidden = false; });
     each(root, "[data-filter]", function (i) { (i.closest("[data-filter-box]") || i).hidden = false; });
     each(root, "[data-error-summary]", function (s) { s.focus(); });
   }
@@ -308,6 +308,7 @@
     if (press) copyFrom(press);
     const ticker = e.target.closest("[data-check-all]");
     if (ticker) checkAll(ticker);
+    if (e.target.closest("[data-print]")) window.print();
   });
   document.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", onBeforeUnload);

@@ -54,7 +54,7 @@ def test_text_is_one_line_a_finding_under_its_clause_and_the_counts():
     findings = [
         Finding("page", "5.1 幅面", "A4", "A4", "pass"),
         Finding("page", "5.1 幅面", "上边距 37 毫米", "30.0 毫米", "fail"),
-        Finding("fonts", "5.2.2 字体", "仿宋", "没有", "unverified"),
+        Finding("fonts", "5.2.2 字体", "仿宋", "没有", "not verified"),
     ]
     assert as_text(findings).splitlines() == [
         "5.1 幅面",

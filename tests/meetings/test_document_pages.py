@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 from docx import Document
 
-from meetings import documents
+from meetings import documents, sheets
+from meetings.bundle import file_name
 from meetings.documents import Produced
 from meetings.enums import DocumentKind as K
 from meetings.models import Material, MaterialVersion, Meeting
@@ -120,3 +123,125 @@ def test_a_page_break_begins_a_new_sheet():
 def test_what_is_no_document_has_no_preview(data):
     with pytest.raises(NoPreviewError):
         pages_of(data)
+
+
+# --- Several at once, and sheets as pictures
+
+
+def _names(answer) -> list[str]:
+    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as bundle:
+        assert bundle.testzip() is None
+        return bundle.namelist()
+
+
+@pytest.mark.django_db
+def test_all_is_what_one_may_read_without_what_is_confidential(enter, file_of):
+    url = reverse("meetings:document_bundle", args=[file_of.pk])
+    answer = enter("secretary").get(url)
+    assert _names(answer) == ["001_会议方案一份.docx", "002_征求意见汇总表一份.docx", "003_会议记录一份.docx"]
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert _names(enter("officer").get(url)) == ["001_会议方案一份.docx", "002_征求意见汇总表一份.docx"]
+
+
+@pytest.mark.django_db
+def test_ticked_documents_come_alone_and_only_to_who_may_read_them(enter, file_of):
+    url = reverse("meetings:document_bundle", args=[file_of.pk])
+    ticked = {"d": [f"{K.CRITICISM_SUMMARY}/-", f"{K.TALK_RECORDS}/-", f"{K.PLAN}/-", "no/such"]}
+    assert _names(enter("secretary").get(url, ticked)) == [
+        "001_会议方案一份.docx",
+        "002_批评意见汇总表一份.docx",
+    ]
+    assert _names(enter("committee").get(url, ticked)) == ["001_会议方案一份.docx"]
+    answer = enter("committee").get(url, {"d": f"{K.CRITICISM_SUMMARY}/-"}, follow=True)
+    assert "没有可以下载的文件。请先勾选。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("../../etc/passwd", "／..／etc／passwd.docx"),
+        ("C:\\a<b>|?*%\x00\u202e名", "C：＼a＜b＞｜？＊％名.docx"),
+        ("  . ", "未命名.docx"),
+        ("长" * 300, "长" * 60 + ".docx"),
+        ("𠮷👍\r\n二行", "𠮷👍 二行.docx"),
+    ],
+)
+def test_names_in_the_bundle_are_names_everywhere(title, name):
+    made = Produced(K.PLAN, title, "", None, lambda: b"")
+    assert file_name(made) == name
+
+
+@pytest.mark.django_db
+def test_the_list_offers_each_all_and_ticked_and_blank_forms_apart(enter, file_of):
+    text = enter("secretary").get(reverse("meetings:documents", args=[file_of.pk])).content.decode()
+    assert text.count('type="checkbox" name="d"') == 5  # four documents and the blank form for opinions
+    assert f'value="{K.OPINION_ORIGINALS}/blank"' in text
+    assert "征求意见表（空白）" in text
+    assert reverse("meetings:document_bundle", args=[file_of.pk]) in text
+
+
+@pytest.mark.django_db
+def test_a_preview_is_kept_nowhere(enter, file_of):
+    for kind in (K.PLAN, K.CRITICISM_SUMMARY):
+        answer = enter("secretary").get(reverse("meetings:document", args=[file_of.pk, kind, "-"]))
+        assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """A machine that draws two sheets, and counts how often."""
+    calls = []
+    caches["sheets"].clear()
+    monkeypatch.setattr(sheets, "can_draw", lambda: True)
+    monkeypatch.setattr(
+        sheets, "pictures", lambda data, **_: calls.append(data) or [b"\x89PNG one", b"\x89PNG two"]
+    )
+    monkeypatch.setattr(sheets, "installed", frozenset)
+    yield calls
+    caches["sheets"].clear()
+
+
+@pytest.mark.django_db
+def test_sheets_are_drawn_once_and_shown_one_by_one(enter, file_of, drawn):
+    client = enter("secretary")
+    page = client.get(reverse("meetings:document", args=[file_of.pk, K.PLAN, "-"]), {"view": "sheets"})
+    urls = [reverse("meetings:document_sheet", args=[file_of.pk, K.PLAN, "-", n]) for n in (1, 2)]
+    assert all(url in page.content.decode() for url in urls)
+    answers = [client.get(url) for url in urls]
+    assert [answer.content for answer in answers] == [b"\x89PNG one", b"\x89PNG two"]
+    assert {(a["Content-Type"], a["Cache-Control"]) for a in answers} == {("image/png", "private, no-store")}
+    assert len(drawn) == 1
+    beyond = client.get(reverse("meetings:document_sheet", args=[file_of.pk, K.PLAN, "-", 3]))
+    assert beyond.status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_confidential_document_is_never_made_into_pictures(enter, file_of, drawn):
+    client, place = enter("secretary"), [file_of.pk, K.CRITICISM_SUMMARY, "-"]
+    page = client.get(reverse("meetings:document", args=place), {"view": "sheets"})
+    assert "正文" in page.content.decode()
+    assert client.get(reverse("meetings:document_sheet", args=[*place, 1])).status_code == 302
+    assert drawn == []
+
+
+@pytest.mark.django_db
+def test_sheets_that_cannot_be_drawn_leave_the_text_and_say_why(enter, file_of, monkeypatch):
+    def refuse(data, **_):
+        raise sheets.CannotRender("LibreOffice 正忙，请稍后再试。")
+
+    caches["sheets"].clear()
+    monkeypatch.setattr(sheets, "can_draw", lambda: True)
+    monkeypatch.setattr(sheets, "pictures", refuse)
+    url = reverse("meetings:document", args=[file_of.pk, K.PLAN, "-"])
+    text = enter("secretary").get(url, {"view": "sheets"}).content.decode()
+    assert "LibreOffice 正忙，请稍后再试。" in text
+    assert "正文" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not sheets.can_draw(), reason="LibreOffice and poppler-utils draw sheets")
+def test_real_sheets_are_pictures(enter, file_of):
+    caches["sheets"].clear()
+    url = reverse("meetings:document_sheet", args=[file_of.pk, K.PLAN, "-", 1])
+    assert enter("secretary").get(url).content.startswith(b"\x89PNG\r\n\x1a\n")

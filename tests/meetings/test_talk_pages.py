@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from io import BytesIO
 
+import docx
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit.models import AuditEntry
 from core import clock
@@ -58,6 +61,28 @@ def test_only_the_parties_open_a_talk(client: Client, cast: Cast, told: Talk) ->
     """R06: secretary, supervision and administrators included, nobody else learns that the page exists."""
     assert who_may_open(client, cast, "talk", told.meeting_id, told.pk) == PARTIES
     assert who_may_open(client, cast, "talk_record", told.meeting_id, told.pk) == PARTIES
+    assert who_may_open(client, cast, "talk_document", told.meeting_id, told.pk) == PARTIES
+
+
+def test_its_parties_take_the_record_away_on_paper(client: Client, cast: Cast, told: Talk) -> None:
+    """R07: what was raised, and who has confirmed it; kept nowhere on the way."""
+    client.force_login(cast.who["comrade"])
+    answer = client.get(reverse("meetings:talk_document", args=[told.meeting_id, told.pk]))
+    assert answer["Cache-Control"] == "private, no-store"
+    lines = [p.text for p in docx.Document(BytesIO(answer.content)).paragraphs]
+    assert f"{SECRET}。" in lines
+    assert f"{FAULT}。" in lines
+    assert "comrade：尚未确认。签名：" in lines
+
+
+def test_a_talk_that_has_not_taken_place_has_no_record(client: Client, cast: Cast, meeting: Meeting) -> None:
+    talk = arranged(cast, meeting)
+    client.force_login(cast.who["member"])
+    answer = client.get(reverse("meetings:talk_document", args=[meeting.pk, talk.pk]))
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        reverse("meetings:talk", args=[meeting.pk, talk.pk]),
+    )
 
 
 @pytest.mark.parametrize("who", sorted(set(EVERYBODY) - PARTIES))
