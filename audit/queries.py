@@ -15,7 +15,7 @@ from audit.words import words_for
 
 # What administrators keep: people, accounts and codes. Meetings are not theirs to read about (access.md).
 KEPT_BY_ADMINISTRATORS = (
-    "members.", "archive.set_fonds", "archive.set_unit_code", "archive.set_retention",
+    "members.", "roster.", "archive.set_fonds", "archive.set_unit_code", "archive.set_retention",
 )  # fmt: skip
 
 

@@ -81,20 +81,35 @@ class Seat:
         self._roles: dict[int, set[Role]] = {}  # by organisation: a page asks dozens of times
 
     @cached_property
+    def _entry(self) -> Member | None:
+        return next(iter(_MEMBERS.filter(user_id=self.user.pk)), None)
+
+    @property
+    def _has_left(self) -> bool:
+        return bool(self._entry and self._entry.left_on and self._entry.left_on <= self.day)
+
+    @property
     def member(self) -> Member | None:
         """The person on the register, unless they have left."""
-        found = next(iter(_MEMBERS.filter(user_id=self.user.pk)), None)
-        return None if found is None or (found.left_on and found.left_on <= self.day) else found
+        return None if self._has_left else self._entry
 
     @cached_property
     def posts(self) -> list[Post]:
+        """The posts held today. One in a branch or group ends with belonging to it, whatever its last day."""
         if self.member is None:
             return []
-        held = [post for post in _POSTS.filter(member_id=self.member.pk) if post.holds_on(self.day)]
+        held = [
+            post
+            for post in _POSTS.filter(member_id=self.member.pk)
+            if post.holds_on(self.day) and _belongs(self.member, post.organization)
+        ]
         return sorted(held, key=lambda post: (post.organization.path, post.pk))
 
     @cached_property
     def appointments(self) -> list[Appointment]:
+        """The appointments held today; whoever left the register has none, whatever was not ended."""
+        if self._has_left:
+            return []
         held = [one for one in _APPOINTMENTS.filter(user_id=self.user.pk) if one.holds_on(self.day)]
         return sorted(held, key=lambda one: one.pk)
 
@@ -164,6 +179,13 @@ def _reaches(holder: Organization, organization: Organization) -> bool:
     if holder.pk == organization.pk:
         return True
     return organization.kind == OrganizationKind.GROUP and organization.parent_id == holder.pk
+
+
+def _belongs(member: Member, organization: Organization) -> bool:
+    """Whether a post there is one for this member; committees seat members of any branch."""
+    if organization.kind not in (OrganizationKind.BRANCH, OrganizationKind.GROUP):
+        return True
+    return organization.path.startswith(member.branch.path)
 
 
 def _is_own(thing: Any, member: Member | None) -> bool:

@@ -36,6 +36,23 @@ class KeyPersonKind(TextChoices):
     OTHER = "other", "其他需要关心的党员"
 
 
+class RowOutcome(TextChoices):
+    """What a row of an imported list does to the register."""
+
+    NEW = "new", "新登记"
+    MOVED = "moved", "转入"
+    CHANGED = "changed", "变更"
+    SAME = "same", "没有变化"
+    REFUSED = "refused", "不能导入"
+
+
+class RosterMode(TextChoices):
+    """Which rows of a list are written."""
+
+    ALL = "all", "全部导入，有一行不行就都不导入"
+    GOOD = "good", "只导入没有问题的行"
+
+
 class Role(TextChoices):
     """In what capacity somebody acts; written into the audit row of every action.
 

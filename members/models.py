@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.clock import now, today
+from core.fields import EncryptedTextField
+from core.jobs import LeasedJob
 from members.enums import (
     APPOINTED_ROLES,
     KeyPersonKind,
@@ -16,7 +18,10 @@ from members.enums import (
     OrganizationKind,
     PostKind,
     Role,
+    RosterMode,
+    RowOutcome,
 )
+from members.id_numbers import masked
 from members.names import initials_of, sort_key
 
 
@@ -122,7 +127,9 @@ class Member(models.Model):
         indexes = [models.Index(fields=("branch", "name_key", "id"), name="member_in_branch")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=MemberStatus.values), name="member_status"),
-            models.UniqueConstraint(fields=("phone",), condition=~Q(phone=""), name="member_phone_once"),
+            models.UniqueConstraint(
+                fields=("phone",), condition=~Q(phone="") & Q(left_on__isnull=True), name="member_phone_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -282,3 +289,88 @@ class Transfer(models.Model):
     @property
     def reach(self) -> str:
         return self.to_branch.path
+
+
+class Identity(models.Model):
+    """A member's identity number: readable with the field key only, compared by a keyed digest.
+
+    In a table of its own, so that nothing that reads members reads it along. Gone when the member leaves.
+    """
+
+    member = models.OneToOneField(Member, models.PROTECT, related_name="identity")
+    number = EncryptedTextField("身份证号")
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.masked
+
+    @property
+    def masked(self) -> str:
+        return masked(self.number)
+
+
+class Roster(models.Model):
+    """A list of people that somebody uploaded, read and compared, before any of it is written.
+
+    `entries` is what its rows say (readable with the field key only), until it is written.
+    """
+
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=now)
+    file_name = models.CharField(max_length=200)
+    default_branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    unused = models.JSONField("没有用到的列", default=list)
+    counts = models.JSONField("各种结果的行数", default=dict)
+    entries = EncryptedTextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RosterRow(models.Model):
+    """One row: what it does or did to the register.
+
+    `code` is the one-time code of an account made for it, until the codes are taken.
+    """
+
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField("行号")
+    name = models.CharField("姓名", max_length=200)
+    branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField("结果", max_length=10, choices=RowOutcome)
+    told = models.JSONField("说明", default=list)
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    code = EncryptedTextField(blank=True)
+
+    class Meta:
+        ordering = ("line",)
+        indexes = [models.Index(fields=("roster", "outcome", "line"), name="rosterrow_outcome")]
+        constraints = [
+            models.UniqueConstraint(fields=("roster", "line"), name="rosterrow_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=RowOutcome.values), name="rosterrow_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.name}"
+
+
+class RosterWriting(LeasedJob):
+    """Writing a list into the register, as long work: all of it or nothing. `written` counts the rows."""
+
+    task_name = "members.tasks.write_roster"
+
+    roster = models.OneToOneField(Roster, models.CASCADE, related_name="writing")
+    mode = models.CharField("写入方式", max_length=10, choices=RosterMode)
+    with_accounts = models.BooleanField("开通账号", default=False)
+    written = models.JSONField("写入的行数", default=dict)
+
+    class Meta:
+        constraints = [
+            *LeasedJob.Meta.constraints,
+            models.CheckConstraint(condition=Q(mode__in=RosterMode.values), name="rosterwriting_mode"),
+        ]

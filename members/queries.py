@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
-from members.models import Appointment, Member, Organization, Post, User, holding
+from members.models import Appointment, Member, Organization, Post, Roster, User, holding
 
 _UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR)
 _REGISTER_READERS = (Role.OFFICER, Role.ADMINISTRATOR)
@@ -139,3 +139,11 @@ def secretary_of(organization: Organization, day: dt.date) -> Member | None:
 def upper_body_of(organization: Organization) -> Organization:
     """The nearest body above that plans and reports go to; itself for a root."""
     return organization.parent or organization
+
+
+def rosters_visible_to(seat: Seat) -> QuerySet[Roster]:
+    """The lists that a person uploaded, newest first, while he administers; nobody else sees them."""
+    if not seat.paths_as(Role.ADMINISTRATOR):
+        return Roster.objects.none()
+    found = Roster.objects.filter(uploaded_by=seat.user)
+    return found.select_related("writing", "default_branch", "uploaded_by")

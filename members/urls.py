@@ -4,12 +4,19 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from members.views import account, opening, organization, register, term, trail
+from members.views import account, opening, organization, register, roster, term, trail
 
 _member = "members/<int:pk>"
 
 register_urls = [
     path("members/", register.member_list, name="list"),
+    path("members/export/", roster.export, name="export"),
+    path("members/import/", roster.upload, name="import"),
+    path("members/import/template/", roster.template, name="import_template"),
+    path("members/import/<int:pk>/", roster.roster, name="roster"),
+    path("members/import/<int:pk>/cancel/", roster.cancel, name="roster_cancel"),
+    path("members/import/<int:pk>/refused/", roster.refused, name="roster_refused"),
+    path("members/import/<int:pk>/codes/", roster.codes, name="roster_codes"),
     path(f"{_member}/", register.member_detail, name="member"),
     path(f"{_member}/edit/", register.member_edit, name="edit"),
     path(f"{_member}/transfer/", register.transfer, name="transfer"),

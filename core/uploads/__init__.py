@@ -6,7 +6,7 @@
 from core.uploads.accept import AcceptedFile, accept
 from core.uploads.limits import LIMITS, Limits
 from core.uploads.refusal import UploadRefused
-from core.uploads.sheets import open_workbook
+from core.uploads.sheets import Marks, open_workbook, sheet_marks
 from core.uploads.storage import (
     PrivateStorage,
     attachment_response,
@@ -20,6 +20,7 @@ __all__ = [
     "LIMITS",
     "AcceptedFile",
     "Limits",
+    "Marks",
     "PrivateStorage",
     "UploadRefused",
     "accept",
@@ -29,4 +30,5 @@ __all__ = [
     "open_workbook",
     "private_storage",
     "random_name",
+    "sheet_marks",
 ]

@@ -5,48 +5,55 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from audit.door import action, changes, record
 from core.exceptions import Invalid, NotNow
 from members import permissions as P
 from members.access import require
 from members.actions.term import end_all
 from members.enums import MemberStatus, OrganizationKind
-from members.models import Member, Organization, Transfer, User
+from members.id_numbers import clean_id_number, digests_of
+from members.models import Identity, Member, Organization, Transfer, User
+from members.rules import check_entry
 
 
 @action("members.register")
 def register_member(
-    *, by: User, branch: Organization, name: str, status: str = MemberStatus.FULL, **details: Any
-) -> Member:
+    *, by: User, branch: Organization, name: str, status: str = MemberStatus.FULL, id_number: str = "",
+    **details: Any,
+) -> Member:  # fmt: skip
     """Put a person on a branch's register. `details` are further fields of Member.
 
-    Raises Invalid for a place that keeps no register, a group of another branch, a phone number of somebody
-    else's, or an activist with a day of joining.
+    Raises Invalid for a place that keeps no register, and for what `rules.check_entry` refuses.
     """
     role = require(by, P.MANAGE_MEMBERS, branch)
     if branch.kind == OrganizationKind.GROUP:
         raise Invalid("请把党员登记在支部，再分到党小组。", field="branch")
-    _check(Member(branch=branch, name=name, status=status, **details))
+    number = clean_id_number(id_number) if id_number else ""
+    _check(Member(branch=branch, name=name, status=status, **details), number)
     member = Member.objects.create(branch=branch, name=name, status=status, **details)
+    _identify(member, number)
     after = {"name": name, "status": str(status)}
     record(by=by, role=role, what="members.register", on=member, reach=branch.path, after=after)
     return member
 
 
 @action("members.edit")
-def edit_member(*, by: User, member: Member, **new: Any) -> Member:
+def edit_member(*, by: User, member: Member, id_number: str = "", **new: Any) -> Member:
     """Correct what the register says of a person; `new` are fields of Member, never branch or account.
 
-    The account's name follows. Raises NotNow for somebody who left, Invalid as `register_member` does, and
-    Invalid for a post holder who would no longer be a full member.
+    An empty `id_number` leaves the one that is there. The account's name follows. Raises NotNow for somebody
+    who left, Invalid as `register_member` does, and for a post holder who would no longer be a full member.
     """
     role = require(by, P.MANAGE_MEMBERS, member)
     _must_be_here(member)
+    number = clean_id_number(id_number) if id_number else ""
     before, after = changes(member, new)
-    _check(member)
-    if member.status != MemberStatus.FULL and member.posts.filter(end__isnull=True).exists():
-        raise Invalid("担任党内职务的人须是正式党员，请先办理其任期结束。", field="status")
+    _check(member, number)
     member.save()
+    if _identify(member, number):
+        after["id_number"] = NEW_NUMBER
     if member.user and member.user.name != member.name:
         member.user.name = member.name
         member.user.save(update_fields=["name"])
@@ -54,14 +61,28 @@ def edit_member(*, by: User, member: Member, **new: Any) -> Member:
     return member
 
 
-def _check(member: Member) -> None:
-    others = Member.objects.filter(phone=member.phone).exclude(pk=member.pk)
-    if member.phone and others.exists():
-        raise Invalid(f"手机号 {member.phone} 已经登记在别人名下。", field="phone")
-    if member.group and member.group.parent_id != member.branch_id:
-        raise Invalid("请选择本支部的党小组。", field="group")
-    if member.status == MemberStatus.ACTIVIST and member.joined_on:
-        raise Invalid("入党积极分子没有入党日期。", field="joined_on")
+NEW_NUMBER = "已登记"  # all that the trail says of an identity number
+
+
+def _check(member: Member, number: str) -> None:
+    """The rules on an entry, with what the register says of telephone, identity number and posts."""
+    others = Member.objects.filter(left_on__isnull=True).exclude(pk=member.pk)
+    known = Identity.objects.filter(digest__in=digests_of(number)).exclude(Q(member=member.pk))
+    check_entry(
+        member,
+        today=member.branch.today,
+        holds_post=bool(member.pk) and member.posts.filter(end__isnull=True).exists(),
+        phone_taken=bool(member.phone) and others.filter(phone=member.phone).exists(),
+        id_taken=bool(number) and known.exists(),
+    )
+
+
+def _identify(member: Member, number: str) -> bool:
+    """Keep a new identity number beside the entry; whether there was anything to keep."""
+    if number:
+        kept = {"number": number, "digest": digests_of(number)[0]}
+        Identity.objects.update_or_create(member=member, defaults=kept)
+    return bool(number)
 
 
 def _must_be_here(member: Member) -> None:
@@ -101,7 +122,8 @@ def transfer_member(*, by: User, member: Member, to: Organization, on: dt.date) 
 def leave_branch(*, by: User, member: Member, on: dt.date) -> Member:
     """Take a person off the register: posts end the day before, rights end at once, records stay.
 
-    Raises NotNow for somebody who left before, Invalid for a day to come.
+    The identity number goes: it served to keep the register, and nothing that stays needs it. Raises NotNow
+    for somebody who left before, Invalid for a day to come.
     """
     role = require(by, P.MANAGE_MEMBERS, member)
     _must_be_here(member)
@@ -109,5 +131,6 @@ def leave_branch(*, by: User, member: Member, on: dt.date) -> Member:
     end_all(by, member.posts.filter(end__isnull=True), on - dt.timedelta(days=1))
     before, after = changes(member, {"left_on": on})
     member.save()
+    Identity.objects.filter(member=member).delete()
     record(by=by, role=role, what="members.leave", on=member, reach=member.reach, before=before, after=after)
     return member

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,18 +14,12 @@ from core.forms import Form
 from core.limits import CODES, limited
 from members import actions
 from members import permissions as P
+from members.codes import one_time_code
 from members.forms.account import AccountForm
 from members.forms.term import OfficeForm
 from members.models import User
 from members.queries import accounts_managed_by, organizations_managed_by
 from members.views.reach import form_page, member_or_404, member_trail, posted, trail
-
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
-
-
-def one_time_code() -> str:
-    """Four groups of four letters, 79 bits: read out on the phone, typed once."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def _tell_code(request: HttpRequest, user: User, code: str, back: str) -> HttpResponse:

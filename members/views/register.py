@@ -66,6 +66,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     told = {
         "page": page,
         "filter": narrowed,
+        "query": request.GET.urlencode(),
         "may_manage": _may_manage(request.seat),
         "lead": f"{'符合条件的有' if narrowed.is_on else '共'}{page.paginator.count}人。",
     }
@@ -94,6 +95,7 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "member": member,
         "posts": member.posts.select_related("organization").order_by("-start"),
         "flags": member.key_flags.order_by("-start"),
+        "id_number": getattr(getattr(member, "identity", None), "masked", ""),
         "transfers": member.transfers.select_related("from_branch", "to_branch"),
         "may_manage": here and seat.may(P.MANAGE_MEMBERS, member),
         "may_flag": here and seat.may(P.FLAG_KEY_PERSON, member),
@@ -129,7 +131,11 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct the register."""
     member = member_or_404(request, pk, P.MANAGE_MEMBERS)
     back = reverse("members:member", args=[pk])
-    form = MemberForm(posted(request), branch=member.branch, cancel_url=back, initial=MemberForm.of(member))
+    known = getattr(member, "identity", None)
+    form = MemberForm(
+        posted(request), branch=member.branch, cancel_url=back, initial=MemberForm.of(member),
+        id_number=known.masked if known else "",
+    )  # fmt: skip
     if form.is_valid() and perform(
         form, actions.edit_member, by=request.user, member=member, **form.cleaned_data
     ):
@@ -171,5 +177,5 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"已把{member.name}从名册移出，以前的记录都保留。")
         return redirect(back)
-    lead = "移出后，职务和权限随即结束；以前的记录都保留，可以按“已离开”查到。"
+    lead = "移出后，职务、任命和权限随即结束，身份证号随即删去；以前的记录都保留，可以按“已离开”查到。"
     return form_page(request, form, f"把{member.name}从名册移出", member_trail(member, "移出"), lead=lead)

@@ -59,6 +59,13 @@ PAGES: dict[str, Page | str] = {
     # people
     "members:list": own(REGISTER),
     "members:organizations": own(REGISTER),
+    "members:export": own(REGISTER),
+    "members:import": own("N"),
+    "members:import_template": own("N"),
+    "members:roster": Page("N", pk="roster"),
+    "members:roster_cancel": Page("N", pk="roster", post=True),
+    "members:roster_refused": Page("N", pk="roster"),
+    "members:roster_codes": Page("N", pk="roster", post=True),
     "members:member": Page(REGISTER, pk="member"),
     "members:edit": Page("N", pk="member"),
     "members:transfer": Page("N", pk="member"),

@@ -29,7 +29,7 @@ from meetings.models import (
     Talk,
     TalkParty,
 )
-from members.models import Appointment, KeyPersonFlag, Member
+from members.models import Appointment, KeyPersonFlag, Member, Roster, RosterWriting
 from readingroom.models import OpenedDocument, OpenedPacket
 from rectification.models import Commitment, ProgressEntry, Publication, RectificationItem
 from reminders.models import Notice
@@ -57,9 +57,21 @@ def build(cast: Cast) -> dict[str, Any]:
         "account": cast.who["activist"],
         "appointment": Appointment.objects.get(user=cast.who["archivist"]),
     }
+    named |= {"roster": _roster(cast, member)}
     named |= _prepared(cast, before, comrade, member) | _held(cast, after, comrade, member)
     named |= _settled(cast, after, comrade) | _above(cast)
     return named
+
+
+def _roster(cast: Cast, member: Member) -> Roster:
+    """A list of the first town's administrator, being written, with a code that nobody took yet."""
+    made = Roster.objects.create(
+        uploaded_by=cast.who["administrator"], file_name="名单.xlsx",
+        counts={"new": 1, "moved": 0, "changed": 0, "same": 0, "refused": 0},
+    )  # fmt: skip
+    made.rows.create(line=2, name="新人", outcome="new", member=member, code="abcd")
+    RosterWriting.objects.create(roster=made, mode="all")
+    return made
 
 
 def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> dict[str, Any]:
