@@ -9,6 +9,7 @@ import unicodedata
 
 from meetings.reading.errors import Refusal, UnreadablePlan
 from meetings.reading.labels import WORDS
+from meetings.reading.script import fold
 
 MAX_CHARACTERS = 300_000  # about 300 printed pages; a plan has five to fifteen
 _WRAP_WIDTHS = range(40, 121)  # columns of a printout; a Chinese character takes two
@@ -54,12 +55,10 @@ def _whole_words(line: str) -> str:
     """时　间 is spread to a width, 组 织生活会 torn by a scanner: a word of the genre is written in one."""
     if not _GAPPED.search(line):
         return line
-    line = _SPREAD.sub(_without_gaps, line)
-    return _TORN.sub(_without_gaps, line)
-
-
-def _without_gaps(match: re.Match[str]) -> str:
-    return re.sub(_GAP, "", match.group())
+    for torn in (_SPREAD, _TORN):
+        for match in reversed([*torn.finditer(fold(line))]):
+            line = line[: match.start()] + re.sub(_GAP, "", line[slice(*match.span())]) + line[match.end() :]
+    return line
 
 
 def _soft_lines(line: str) -> list[str]:
@@ -77,7 +76,7 @@ def _filled_down(lines: list[str]) -> list[str]:
     """
     filled: list[str] = []
     for line in lines:
-        above = filled[-1].split("\t") if filled else []
+        above = next((other for other in reversed(filled) if other.strip()), "").split("\t")
         if re.match(r"\t[^\t\s]", line) and len(above) > 1:
             filled.append(above[0] + line)
         else:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from meetings.reading.labels import (
     BARE_LABEL,
     LABEL_MARK,
+    field_of,
     heading_fields,
     is_bare_heading,
     speaks_without_colon,
@@ -46,7 +47,10 @@ def _cut_line(
     starts.sort(key=lambda start: start[0])
     ends = [at for at, _, _ in starts[1:]] + [span.end]
     for (at, mark, kind), end in zip(starts, ends, strict=True):
-        yield Span(at, end), mark, kind
+        heads = (
+            kind == "plain" and end < span.end and _ends_as_heading(span_text(norm, Span(at, end)).strip())
+        )
+        yield Span(at, end), mark, "bare" if heads else kind
 
 
 Start = tuple[int, Mark | None, str]
@@ -73,6 +77,14 @@ def _line_kind(norm: str, span: Span) -> str:
     if LABEL_MARK.match(text) or _label_before_space(text):
         return "label"
     return "bare" if is_bare_heading(text) or _ends_as_heading(text) else "plain"
+
+
+def _spaced_labels(norm: str, span: Span) -> Iterator[int]:
+    """主持 支部书记老耿 记录 小段: where the first label does without a colon, the others may too."""
+    mark = mark_at(norm, first_word(norm, span), span.end)
+    first = re.match(r"\s*(\S+) +[^\s:]", norm[mark.end if mark else span.start : span.end])
+    if first and field_of(first.group(1)):
+        yield from (match.end() for match in _SPACED.finditer(norm, *span))
 
 
 _ADDRESSEE = re.compile("各|全体|(?:党员|同志|教师|老师|支部|总支|党委|党组织|单位|部门)(?:们)?[ ]?:$")
@@ -132,7 +144,11 @@ def _has_second(mark: Mark, places: Places) -> bool:
     return at < len(seconds) and seconds[at] - mark.start < _LONGEST_SEARCH
 
 
+_SPACED = re.compile(rf"(?<=[^\s:]) +(?={BARE_LABEL.pattern} +\S)")
+
+
 def _inline_labels(norm: str, span: Span) -> Iterator[int]:
+    yield from _spaced_labels(norm, span)
     for match in LABEL_MARK.finditer(norm, span.start, span.end):
         before = norm[match.start() - 1] if match.start() > span.start else " "
         if before.isspace() or before in "。;,】]" or match.group().startswith("【"):

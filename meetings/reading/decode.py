@@ -36,11 +36,15 @@ def _candidates(data: bytes) -> list[str]:
 
 
 def _utf16_by_shape(data: bytes) -> list[str]:
-    """UTF-16 without a mark: line feeds and ASCII leave zero bytes on one side only; other encodings leave
-    none.
+    """UTF-16 without a mark: line feeds leave zero bytes, as no other encoding does. In the right order of
+    bytes it is Chinese.
     """
     sample = data[:_SAMPLE]
-    zeros = [sample[side::2].count(0) for side in (0, 1)]
-    if not any(zeros):
+    if 0 not in sample:
         return []
-    return ["utf-16-le"] if zeros[1] > zeros[0] else ["utf-16-be"]
+    return sorted(("utf-16-le", "utf-16-be"), key=lambda order: -_words(sample, order))
+
+
+def _words(sample: bytes, encoding: str) -> int:
+    text = sample.decode(encoding, "ignore")
+    return sum(char.isascii() or "\u4e00" <= char <= "\u9fff" or char in "，。、：　" for char in text)

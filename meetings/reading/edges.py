@@ -9,7 +9,10 @@ from meetings.reading.marks import mark_at
 from meetings.reading.source import Span
 from meetings.reading.words import any_of
 
-_KINDS = any_of("方案 通知 通知单 安排 计划 预案 安排表 流程 议程 部署 函 意见 提示 须知 公告")
+_KINDS = any_of(
+    "方案 通知 通知单 安排 计划 预案 安排表 流程 流程单 流程表 议程 议程表 日程 日程表 部署 策划案 细案 手册",
+    "函 请示 意见 提示 须知 公告",
+)
 _TITLE_END = re.compile(rf"{_KINDS}(?:[(][^)]{{1,30}}[)])?[★☆*》\s]*$")
 _NO_TITLE = re.compile(r"[。:]\s*$|^\s*[一二三四五六七八九十\d]{1,2}[、.]")
 _TOPIC = re.compile("组织生活|民主评议|评议党员")

@@ -15,7 +15,7 @@ from meetings.reading.lines import lines_of
 from meetings.reading.source import Span
 from meetings.reading.unit import Unit, make_unit
 
-_ITEM_KINDS = frozenset({"is", "decimal", "deep", "ar", "arp", "arh", "circ", "clock", "ordinal"})
+_ITEM_KINDS = frozenset({"is", "decimal", "deep", "ar", "arp", "arh", "circ", "keycap", "clock", "ordinal"})
 _LONGEST_HEADING = 22  # characters; beyond it, an item that is a sentence
 _MAX_UNITS = 8_000  # five times what a plan of 100 pages has; what stands behind them is not read
 

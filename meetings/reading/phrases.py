@@ -55,7 +55,7 @@ _ENUMERATORS = (
     re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})(?:是|要|查|看)(?!否)"),
     re.compile(r"第(?P<number>[一二三四五六七八九十])(?:[、,:]|是|项)"),
     re.compile(r"(?P<number>[①-⑳])"),
-    re.compile(r"[(](?P<number>[\d一二三四五六七八九十]{1,2})[)]"),
+    re.compile(r"(?:[(]|(?<![\d(一-十]))(?P<number>[\d一二三四五六七八九十]{1,2})[)]"),
     re.compile(r"(?<![\d.])(?P<number>\d{1,2})[.、](?!\d)"),
     re.compile(r"(?P<number>首先|其次|再次|最后)[,]?"),
 )

@@ -29,6 +29,7 @@ _STEP = re.compile(
         "介绍 讨论 交流 誓词 国歌 党歌 表决 审议 投票 提 说 讲 填",
     )
 )
+_ARROWS = re.compile("→|➜|(?<!—)—(?!—)[^—]{2,40}(?<!—)—(?!—)")
 _PREPARATION = {"opinions", "talks", "problem_search", "materials"}
 _VAGUE = re.compile("安排|内容|事项")
 _MAX_ITEMS = 20
@@ -60,8 +61,9 @@ def read_agenda(doc: Doc) -> list[Found]:
 def _of_entry(doc: Doc, unit: Unit, value: Span) -> list[Span]:
     if unit.kind == "row":
         return _in_rows(doc) or _in_cell(doc, value) + _spilled(doc, unit, value)
-    if "→" in doc.text(value):
-        return list(cut(doc.norm, value, "→。\n"))
+    beside = next(cut(doc.norm, value, "。\n"), value)
+    if _ARROWS.search(doc.text(beside)):
+        return list(cut(doc.norm, beside, "→—➜"))
     table = [child for child in unit.children if child.kind == "row"]
     return _in_table(doc, table) if len(table) > 1 else lists.under(doc, unit)
 
@@ -139,11 +141,18 @@ def _in_one_breath(doc: Doc) -> list[Span]:
 
 
 def _held(doc: Doc, unit: Unit) -> list[Span]:
-    """Numbered steps under a heading like 召开会议."""
+    """Numbered steps under a heading like 召开会议, in its sentence, or in the row of a schedule."""
+    if unit.kind == "row":
+        parts = cells(doc.norm, unit.span)
+        during = any(phase(doc.text(part)[:8]) == DURING for part in parts[:2])
+        told = (enumerated(doc.norm, part) or list(cut(doc.norm, part, ";\v")) for part in parts[1:])
+        return max(told, key=len) if during else []
     title = title_of(doc.norm, unit)
-    if phase(title) != DURING or len(title) > 20 or len(unit.children) < 3:
+    if phase(title) != DURING or len(title) > 20:
         return []
-    return [lists.item_text(doc, child) for child in unit.children if child.mark]
+    numbered = [lists.item_text(doc, child) for child in unit.children if child.mark]
+    items = numbered or enumerated(doc.norm, unit.rest)
+    return items if len(items) > 2 else []
 
 
 def _is_agenda(doc: Doc, items: list[Span], *, named: bool = False) -> bool:

@@ -16,7 +16,7 @@ from meetings.reading.unit import Unit
 from meetings.reading.words import any_of
 
 _SEARCH = any_of(
-    "自我批评 撰写 发言提纲 发言材料 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找"
+    "自我批评 撰写 发言 怎么样 查摆 检视 查找 对照 盘点 剖析 评议 自查 检查 反思 查问题 准备发言 找"
 )
 _COUNT = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2}|[xX*]{1,2}|几)"
 _NOUN = any_of("方面 问题 带头 重点问题 突出问题 重点方面 维度 对照 检视 差距 重点 聚焦 看 查")
@@ -27,6 +27,9 @@ _YES_OR_NO = re.compile(
 )
 _QUOTED_LIST = re.compile(
     r"(?:围绕|从|对照)[“\"](?P<list>[^”\"]{8,120})[”\"][^。;,]{0,8}(?:查摆|检视|查找|找差距|找问题)"
+)
+_PROBLEMS = re.compile(
+    r"(?:查摆|检视|查找|解决)(?P<list>[^。;:,、]{3,20}(?:、[^。;:,、]{3,20}){2,8}?)等(?:方面)?(?:的)?(?:突出)?问题"
 )
 _ALIKE = re.compile(
     r"(?:对照|围绕|从)(?:党的|党员)?(?P<list>[\u4e00-\u9fff]{2,4}(?P<noun>纪律|意识|能力|作风|观念|本领)"
@@ -188,10 +191,13 @@ def _quoted(doc: Doc, sentence: Span) -> Iterator[_List]:
 
 
 def _alike(doc: Doc, sentence: Span) -> Iterator[_List]:
-    """对照政治纪律、组织纪律、廉洁纪律 … 查摆."""
+    """对照政治纪律、组织纪律、廉洁纪律 … 查摆; 查摆理想信念不够坚定、宗旨意识不够牢固 … 等问题."""
     alike = _ALIKE.search(doc.norm, *sentence)
     if alike and re.search(_SEARCH, doc.norm[alike.end() : sentence.end]):
         yield _List(1, list(cut(doc.norm, Span(*alike.span("list")), "、")), True)
+    named = _PROBLEMS.search(doc.norm, *sentence)
+    if named and not _NO_ASPECTS.search(named["list"]):
+        yield _List(1, list(cut(doc.norm, Span(*named.span("list")), "、")), True)
 
 
 def _lists_before_their_noun(doc: Doc, sentence: Span) -> Iterator[re.Match[str]]:

@@ -43,7 +43,8 @@ def _is_rule(text: str) -> bool:
     match = _LEAVE.search(text)
     if match is None or len(text) <= _LONGEST_HEADING:
         return False
-    return not _ABOUT_OTHERS.search(_near(text, match))
+    near = _near(text, match)
+    return bool(re.search("参会|到会", near)) or not _ABOUT_OTHERS.search(near)
 
 
 def _about_leave(doc: Doc, sentence: Span) -> Span:

@@ -22,13 +22,16 @@ _BODY = any_of(
     "党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组 委员会 国资委 督导组 指导组 工作专班 专班 支部",
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
-_FIRST, _NEXT = r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*]", r"(?!将|并|把)[\u4e00-\u9fffxX*()]"
-_OFFICE = r"(?:(?!.{0,5}(?:老师|同志))[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
+_FIRST, _NEXT = (
+    r"(?![报告送备给至到将把和及并向])[\u4e00-\u9fffxX*]",
+    r"(?!将|并|把|和(?![平谐县田]))[\u4e00-\u9fffxX*()]",
+)
+_OFFICE = r"(?:(?!和|及|与|.{0,5}(?:老师|同志))[\u4e00-\u9fff]{1,6}(?:科|处|室|股|组|办))?"
 _ORG = rf"(?P<org>(?:{_FIRST}(?:{_NEXT}){{0,18}}?)?{_BODY}{_OFFICE})"
 _HOW = any_of("写出 作 做 提交 呈报 书面 专题 及时 如实 进行 集中 统一")
 _TO = re.compile(rf"(?:向|给){_ORG}(?:{_HOW}){{0,3}}(?P<verb>报告|报送|上报|报备|书面报告|报|提交|汇报|交)")
 _UP = re.compile(
-    rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(]|$|\s)"
+    rf"(?P<verb>报送|上报|上交|送交|提交|报告|呈报|发送|报|送|交)(?:至|到|给)?{_ORG}(?P<end>备案|备查|审核|审阅|审批|审定|存档|汇总|[,，。;)（(和及、]|$|\s)"
 )
 _HANDED = re.compile(rf"(?P<verb>提交|报送|上报|发送|交)(?P<papers>[^。;]{{2,80}}?)(?:至|到|给){_ORG}")
 _LISTED = re.compile(r"(?:上报|报送|提交)(?:以下|下列|有关)?(?:材料|资料)[:](?P<papers>[^。;]{2,160})")
@@ -142,7 +145,7 @@ def _items(doc: Doc, report: _Report) -> list[Found]:
     return [found for span in spans if (found := doc.found(_own(doc, span)))]
 
 
-_WHOSE = re.compile("(?:本(?:单位|支部|次会议|次)|相关|有关|各自)的?")
+_WHOSE = re.compile("(?:本(?:单位|支部|次会议|次)|相关|有关|各自)的?|一?[个份篇](?=.{2})")
 
 
 def _own(doc: Doc, paper: Span) -> Span:
