@@ -55,6 +55,13 @@ class StepKind(TextChoices):
     OTHER = "other", "其他"
 
 
+# Duties that come after the meeting: before it they are not late, they are not yet due.
+AFTER_MEETING = frozenset({
+    StepKind.INFORM_ABSENT, StepKind.RECTIFICATION_LIST, StepKind.COMMITMENTS, StepKind.PUBLICATION,
+    StepKind.CIRCULAR, StepKind.REPORT, StepKind.FILING, StepKind.LOOK_BACK, StepKind.ARCHIVE,
+})  # fmt: skip
+
+
 class Anchor(TextChoices):
     """From which day a deadline is counted."""
 

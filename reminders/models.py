@@ -9,6 +9,8 @@ from core.clock import now
 from members.models import User
 
 MOVED = "moved:"  # how the keys of notices begin that tell of a new day
+ASKED = "asked:"  # and of those with which somebody reminds somebody
+NEWS = (MOVED, ASKED)
 
 
 class Notice(models.Model):

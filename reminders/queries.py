@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from members.access import Seat
 from members.models import User
-from reminders.models import MOVED, Notice
+from reminders.models import NEWS, Notice
 from reminders.sources import Todo, found
 
 
@@ -48,5 +48,5 @@ def open_notices(user: User) -> QuerySet[Notice]:
 
 
 def is_news(notice: Notice) -> bool:
-    """Whether no to-do stands for a notice: a meeting moved. The others stand among the to-dos."""
-    return notice.key.startswith(MOVED)
+    """Whether a notice stands alone: a meeting moved, somebody asks. The others stand among the to-dos."""
+    return notice.key.startswith(NEWS)

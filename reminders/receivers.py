@@ -9,10 +9,10 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from core.templatetags.ui import cn_date
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, Nudge
 from meetings.signals import rescheduled
 from reminders.actions import make_notice, withdraw
-from reminders.models import MOVED, Notice
+from reminders.models import ASKED, MOVED, Notice
 from reminders.sources import Todo
 
 
@@ -35,3 +35,13 @@ def tell_those_concerned(sender: type[Meeting], meeting: Meeting, was: dt.date |
 def _concerned(meeting: Meeting) -> list[int]:
     places = Attendance.objects.filter(sitting__meeting=meeting, member__user__isnull=False)
     return sorted(set(places.values_list("member__user_id", flat=True)))
+
+
+def tell_what_is_owed(nudge: Nudge, text: str, url: str, due_on: dt.date | None) -> None:
+    """A leader's reminder on the person's to-do page: who asks, and what is still to be done."""
+    meeting = nudge.meeting
+    title = f"{nudge.by.name}提醒您：{text}"
+    todo = Todo(f"{ASKED}{meeting.pk}", title, url, meeting.pk, meeting.title, due_on)
+    make_notice(
+        user_id=nudge.member.user_id, todo=todo, key=f"{ASKED}{meeting.pk}:{nudge.on}", text=meeting.title
+    )

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_problems}/add/own/", problem.problem_add, {"own": True}, name="problem_add_own"),
     path(f"{_problems}/add/branch/", problem.problem_add, {"own": False}, name="problem_add_branch"),
     path("meetings/<int:pk>/readiness/", readiness.readiness, name="readiness"),
+    path("meetings/<int:pk>/readiness/remind/", readiness.remind, name="remind"),
     path("meetings/<int:pk>/materials/", material.material_list, name="materials"),
     path(f"{_material}/", material.material_detail, name="material"),
     path(f"{_material}/check/", material_check.material_check, name="material_check"),

@@ -11,21 +11,14 @@ from django.urls import reverse
 from core.machine import Missing
 from meetings import gates, rules
 from meetings import permissions as P
+from meetings.enums import AFTER_MEETING
 from meetings.enums import MeetingState as S
-from meetings.enums import StepKind
 from meetings.models import Meeting, Step
 from meetings.queries.meeting import Progress, progress_of, read_ahead, readiness
 from meetings.rulebook import Rulebook
 from meetings.workflow import Offer, offers
 from members.access import Seat
 
-# Duties that come after the meeting: before it they are not late, they are not yet due.
-AFTERWARDS = frozenset(
-    {
-        StepKind.INFORM_ABSENT, StepKind.RECTIFICATION_LIST, StepKind.COMMITMENTS, StepKind.PUBLICATION,
-        StepKind.CIRCULAR, StepKind.REPORT, StepKind.FILING, StepKind.LOOK_BACK, StepKind.ARCHIVE,
-    }
-)  # fmt: skip
 _ASIDE = (S.POSTPONED, S.HALTED, S.CANCELLED)
 
 
@@ -197,7 +190,7 @@ def step_status(step: Step, meeting: Meeting, today: dt.date) -> str:
         return "done"
     if step.due_on and step.due_on < today and meeting.state not in rules.ENDED:
         return "overdue"
-    waits = step.kind in AFTERWARDS and meeting.state not in rules.AFTERWARDS
+    waits = step.kind in AFTER_MEETING and meeting.state not in rules.AFTERWARDS
     return "later" if waits else "open"
 
 

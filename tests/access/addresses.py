@@ -114,6 +114,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:document_bundle": Page(PREPARERS),
     "meetings:save_template": Page(LEADERS),
     "meetings:readiness": Page(PREPARERS),
+    "meetings:remind": Page(LEADERS, post=True),
     # preparation
     "meetings:studies": Page(MEMBERS + UPPER),
     "meetings:study_record": Page(COMMITTEE),

@@ -150,6 +150,7 @@ ACTIONS: dict[str, set[str] | str] = {
     "opinion.feed_back": {"opinion.answer"},
     "opinion.receive": {"opinion.receive"},
     "opinion.answer": {"opinion.answer"},
+    "preparation.remind": {"preparation.remind"},
     "talk.plan": {"talk.plan"},
     "talk.record": {"talk.record"},
     "talk.confirm": {"talk.record"},
