@@ -32,6 +32,7 @@ RECEIVE_OPINION = permission("opinion.receive", "确认看过对本人的意见"
 REMIND = permission("preparation.remind", "提醒还没有办完的人", *_LEADERS)
 PLAN_TALK = permission("talk.plan", "约定谈心谈话", *_MEMBERS)
 RECORD_TALK = permission("talk.record", "登记谈心谈话", R.OWNER)
+READ_AGREED_TALK = permission("talk.read_agreed", "查看谈话双方同意给书记看的记录", R.SECRETARY)
 SEE_COVERAGE = permission("talk.coverage", "查看谈心谈话覆盖情况", *_COMMITTEE, R.SUPERVISOR, R.OFFICER)
 LIST_OWN_PROBLEM = permission("problem.list_own", "列出本人的问题", *_MEMBERS)
 LIST_BRANCH_PROBLEM = permission("problem.list_branch", "列出支部的问题", *_COMMITTEE)

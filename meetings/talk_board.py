@@ -13,7 +13,7 @@ from meetings.coverage import HeldTalk, Person, Requirement
 from meetings.enums import PairClass
 
 DONE, PLANNED, MISSING = "done", "planned", "missing"
-MATRIX_AT_MOST = 15  # people; more columns than that cannot be read on one screen
+MATRIX_AT_MOST = 60  # people; more columns than that cannot be read on one screen
 
 Pair = frozenset[int]
 

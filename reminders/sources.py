@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -249,27 +249,31 @@ def leave(reader: Reader) -> Found:
             yield user_id, todo
 
 
+_LEADER = TalkParty.objects.filter(talk=OuterRef("talk"), leads=True).order_by()
 _TALKS = (
     TalkParty.objects.filter(confirmed_on__isnull=True, talk__meeting__state__in=ACTIVE)
-    .filter(Q(leads=True) | Q(talk__held_on__isnull=False))
+    .annotate(leader=Subquery(_LEADER.values("member__name")[:1]))
     .order_by("pk")
     .values_list(
-        "talk_id",
-        "member_id",
-        "talk__held_on",
-        "talk__planned_on",
-        "talk__meeting_id",
+        "talk_id", "member_id", "leads", "leader", "talk__held_on", "talk__planned_on", "talk__meeting_id",
         "talk__meeting__title",
     )
-)
+)  # fmt: skip
 
 
 def talks(reader: Reader) -> Found:
-    """Talks that were arranged and are not recorded, or are recorded and wait to be confirmed."""
-    for pk, member_id, held_on, planned_on, *meeting in _TALKS.filter(reader.own("member")):
-        words, due = ("确认谈心谈话记录", None) if held_on else ("登记约好的谈心谈话", planned_on)
+    """Talks that one is invited to or has arranged, and records of talks that wait for one's word."""
+    for pk, member_id, leads, leader, held_on, planned_on, *meeting in _TALKS.filter(reader.own("member")):
         if user_id := reader.user(member_id):
-            yield user_id, Todo(f"talk:{pk}:{words}", words, _page("talks", meeting[0]), *meeting, due)
+            words = _talk_words(leads, leader, held_on is not None)
+            due, url = None if held_on else planned_on, _page("talk", meeting[0], pk)
+            yield user_id, Todo(f"talk:{pk}:{words}"[:80], words, url, *meeting, due)
+
+
+def _talk_words(leads: bool, leader: str | None, is_held: bool) -> str:
+    if is_held:
+        return "确认谈心谈话记录"
+    return "登记约好的谈心谈话" if leads or not leader else f"{leader}约您谈心谈话"
 
 
 _TOLD = (

@@ -61,6 +61,50 @@ def _check_day(meeting: Meeting, on: dt.date, parties: set[int]) -> None:
             raise Invalid("这几个人这一天已经约过，没有重复登记。", field="on")
 
 
+@action("talk.rearrange")
+def rearrange_talk(*, by: User, talk: Talk, on: dt.date, mode: str, place: str = "") -> Talk:
+    """Another day, way or place for a talk that is arranged, by any of its parties."""
+    talk, role = _arranged(by, talk, "改约谈心谈话")
+    if talk.meeting.held_on and on > talk.meeting.held_on:
+        raise Invalid("谈心谈话应在开会之前，请选会议日期之前的一天。", field="on")
+    new = {"planned_on": on, "mode": TalkMode(mode).value, "place": place.strip()}
+    before, after = changes(talk, new)
+    talk.save(update_fields=list(new))
+    record(by=by, role=role, what="talk.rearrange", on=talk, reach=talk.reach, before=before, after=after)
+    return talk
+
+
+@action("talk.call_off")
+def call_off_talk(*, by: User, talk: Talk) -> None:
+    """An arranged talk will not take place. Nothing was said yet, so nothing is kept but the trail."""
+    talk, role = _arranged(by, talk, "取消约好的谈话")
+    before = {
+        "parties": [party.member_id for party in talk.parties.all()],
+        "planned_on": str(talk.planned_on),
+    }
+    record(by=by, role=role, what="talk.call_off", on=talk, reach=talk.reach, before=before)
+    talk.delete()
+
+
+def _arranged(by: User, talk: Talk, doing: str) -> tuple[Talk, str]:
+    talk = locked(talk, "meeting__organization")
+    role = require(by, P.RECORD_TALK, talk)
+    rules.require_phase(talk.meeting, rules.PREPARATION, doing)
+    if talk.held_on:
+        raise NotNow("这次谈话已经登记，不能再改约或取消。")
+    return talk, role
+
+
+@action("talk.let_read")
+def let_secretary_read(*, by: User, talk: Talk, agrees: bool) -> Talk:
+    """One party's word that the secretary may read the record; it takes all of them, and can be withdrawn."""
+    talk = locked(talk, "meeting__organization")
+    role = require(by, P.RECORD_TALK, talk)
+    talk.parties.filter(member=by.member).update(secretary_may_read=agrees)
+    record(by=by, role=role, what="talk.let_read", on=talk, reach=talk.reach, after={"agrees": agrees})
+    return talk
+
+
 @action("talk.record")
 def record_talk(
     *,

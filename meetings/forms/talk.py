@@ -63,6 +63,19 @@ def _grouped(people: list[Member], wanted: set[int]) -> Grouped:
     return [group for group in (("还没有谈的", first), ("其他同志", rest)) if group[1]]
 
 
+class RearrangeForm(Form):
+    """Another day, way or place for an arranged talk."""
+
+    on = DayField(label="日期")
+    mode = forms.ChoiceField(label="方式", choices=TalkMode.choices)
+    place = forms.CharField(label="地点", max_length=100, required=False)
+
+    def __init__(self, talk: Talk, cancel_url: str, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": talk.planned_on, "mode": talk.mode, "place": talk.place}
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self, submit="改约", busy="正在改…", cancel_url=cancel_url)
+
+
 class RecordTalkForm(Form):
     """What was raised. Confidential: typed text is kept in the tab only."""
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from meetings.enums import AFTER_MEETING, MaterialState, StepKind
 from meetings.models import Meeting
 from meetings.queries import preparation as read
-from meetings.queries.talk import coverage_state, talks_unconfirmed
+from meetings.queries.talk import board_of, talks_unconfirmed
 from meetings.rulebook import Rulebook
-from meetings.talk_board import Board, PersonLine
+from meetings.talk_board import PersonLine
 from members.models import Member
 
 _LATER = AFTER_MEETING | {StepKind.MEETING}
@@ -104,8 +104,7 @@ def _materials(meeting: Meeting, rulebook: Rulebook) -> Found:
 
 def _talks(meeting: Meeting, rulebook: Rulebook) -> Found:
     """Required talks that have not taken place, and records that wait for a word."""
-    state = coverage_state(meeting, rulebook)
-    for line in Board(state.people, state.held, state.planned, state.requirements).lines():
+    for line in board_of(meeting, rulebook).lines():
         if line.open:
             yield line.person.id, _debt(meeting, _talk_words(line), "talk_coverage", "talks")
     for member_id, count in talks_unconfirmed(meeting).items():

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
+from meetings import permissions as P
 from meetings.coverage import HeldTalk, Person, Requirement, TalkRules, requirements
-from meetings.enums import MeetingForm
+from meetings.deadlines import WorkCalendar
+from meetings.enums import MeetingForm, StepKind
 from meetings.models import Meeting, Talk, TalkParty
+from meetings.queries.preparation import due_of
 from meetings.rulebook import Rulebook
+from meetings.talk_board import Board
 from members.access import Seat
 from members.enums import OrganizationKind, PostKind
 from members.models import KeyPersonFlag, Post, holding
@@ -31,6 +36,34 @@ def own_talks(meeting: Meeting, seat: Seat) -> QuerySet[Talk]:
         .prefetch_related(_PARTIES)
         .distinct()
     )
+
+
+def agreed_talks(meeting: Meeting, seat: Seat) -> QuerySet[Talk]:
+    """For the secretary: the recorded talks whose parties have all agreed to that."""
+    if not seat.may(P.READ_AGREED_TALK, meeting):
+        return Talk.objects.none()
+    against = TalkParty.objects.filter(talk=OuterRef("pk"), secretary_may_read=False)
+    return (
+        Talk.objects.filter(~Exists(against), meeting=meeting, held_on__isnull=False)
+        .select_related("meeting__organization", "recorded_by")
+        .prefetch_related(_PARTIES)
+        .order_by("held_on", "id")
+    )
+
+
+def days_left(meeting: Meeting) -> list[dt.date]:
+    """The working days on which talks can still be had: from tomorrow to the step's day or the meeting's eve.
+
+    Today where nothing else is left of them; none once that day is past, or while no day is fixed.
+    """
+    due = due_of(meeting, StepKind.TALKS)
+    eve = meeting.held_on - dt.timedelta(days=1) if meeting.held_on else None
+    last = min((day for day in (due, eve) if day), default=None)
+    if last is None or last < meeting.today:
+        return []
+    calendar = WorkCalendar()
+    coming = [meeting.today + dt.timedelta(days=n) for n in range(1, (last - meeting.today).days + 1)]
+    return [day for day in coming if calendar.is_workday(day)] or [coming[0] if coming else meeting.today]
 
 
 def _talks(meeting: Meeting) -> tuple[list[HeldTalk], list[frozenset[int]]]:
@@ -122,3 +155,9 @@ def coverage(meeting: Meeting, rulebook: Rulebook) -> list[Requirement]:
     """Every required talk of the meeting, with how often it took place (R04, R05)."""
     held, _ = _talks(meeting)
     return requirements(people_to_cover(meeting), held, talk_rules(rulebook))
+
+
+def board_of(meeting: Meeting, rulebook: Rulebook | None = None) -> Board:
+    """Where every required talk stands."""
+    state = coverage_state(meeting, rulebook or Rulebook.of(meeting))
+    return Board(state.people, state.held, state.planned, state.requirements)

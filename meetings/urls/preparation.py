@@ -13,6 +13,8 @@ from meetings.views import (
     readiness,
     study,
     talk,
+    talk_arranged,
+    talk_schedule,
 )
 
 _studies = "meetings/<int:pk>/studies"
@@ -47,6 +49,11 @@ urlpatterns = [
     path("meetings/<int:pk>/talks/", talk.talk_list, name="talks"),
     path("meetings/<int:pk>/talks/plan/", talk.talk_plan, name="talk_plan"),
     path("meetings/<int:pk>/talks/coverage/", talk.talk_coverage, name="talk_coverage"),
+    path("meetings/<int:pk>/talks/schedule/", talk_schedule.talk_schedule, name="talk_schedule"),
+    path(f"{_talk}/calendar/", talk_arranged.calendar_file, name="talk_calendar"),
+    path(f"{_talk}/rearrange/", talk_arranged.rearrange, name="talk_rearrange"),
+    path(f"{_talk}/call-off/", talk_arranged.call_off, name="talk_call_off"),
+    path(f"{_talk}/let-read/", talk_arranged.let_read, name="talk_let_read"),
     path(f"{_talk}/", talk.talk_detail, name="talk"),
     path(f"{_talk}/document/", talk.talk_document, name="talk_document"),
     path(f"{_talk}/record/", talk.talk_record, name="talk_record"),

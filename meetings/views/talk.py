@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.edge import perform
 from core.limits import EXPORT, limited
+from core.templatetags.ui import cn_date, cn_weekday
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import talk as acts
@@ -22,11 +25,12 @@ from meetings.exports.preparation import talk_record as talk_record_of
 from meetings.forms.talk import PlanTalkForm, RecordTalkForm
 from meetings.models import Meeting, Talk
 from meetings.queries.preparation import due_of
-from meetings.queries.talk import coverage_state, own_talks
+from meetings.queries.talk import agreed_talks, board_of, days_left, own_talks
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.talk_board import MISSING, Board
 from meetings.views.document import attached
+from meetings.talk_schedule import own_days, schedule
 from meetings.views.reach import crumbs, meeting_or_404
 from meetings.views.talk_coverage import coverage_page
 from members.models import Member
@@ -41,19 +45,17 @@ def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
         if not covers:
             raise Http404
         return redirect("meetings:talk_coverage", pk)
-    found = (
-        own_talks(meeting, request.seat)
-        .defer("thinking", "shortcomings")
-        .order_by("held_on", "planned_on", "id")
-    )
+    found = own_talks(meeting, request.seat).defer(*_TEXT).order_by("held_on", "planned_on", "id")
     board = board_of(meeting)
-    line = board.line_of(request.seat.member.pk)
+    me = request.seat.member.pk
+    line = board.line_of(me)
     told = {
         "meeting": meeting,
-        "rows": [_row(talk, request.seat.member.pk) for talk in found],
+        "rows": [_row(talk, me) for talk in found],
         "line": line,
         "lead": _lead(line),
-        "wanted": _wanted(meeting, line, request.seat.member.pk),
+        "wanted": _by_day(meeting, board, me) or _wanted(meeting, line, me),
+        "agreed": [_agreed_row(talk) for talk in agreed_talks(meeting, request.seat).defer(*_TEXT)],
         "due": due_of(meeting, StepKind.TALKS),
         "today": meeting.today,
         "covers": covers,
@@ -64,17 +66,27 @@ def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/talk_list.html", told)
 
 
-def board_of(meeting: Meeting) -> Board:
-    state = coverage_state(meeting, Rulebook.of(meeting))
-    return Board(state.people, state.held, state.planned, state.requirements)
-
-
 def _lead(line: Any) -> str:
     if line is None or not line.total:
         return "方案没有指定您必须同谁谈，可以主动约。"
     if not line.open:
         return f"您应谈的{line.total}次都谈过了。"
     return f"您应谈{line.total}次，已谈{line.done}次，还有{len(line.open)}次。"
+
+
+_TEXT = ("thinking", "shortcomings")
+
+
+def _by_day(meeting: Meeting, board: Board, me: int) -> list[dict[str, Any]]:
+    """Whom to talk to on which of the days left, by the fair plan; empty where nothing can be planned."""
+    url = reverse("meetings:talk_plan", args=[meeting.pk])
+    return [
+        {
+            "label": f"{cn_date(on)} {cn_weekday(on)}",
+            "people": [{"name": one.name, "url": f"{url}?with={one.id}&on={on}"} for one in partners],
+        }
+        for on, partners in own_days(schedule(board.wants, days_left(meeting)), me)
+    ]
 
 
 def _wanted(meeting: Meeting, line: Any, me: int) -> list[dict[str, Any]]:
@@ -90,11 +102,24 @@ def _wanted(meeting: Meeting, line: Any, me: int) -> list[dict[str, Any]]:
     return [{"label": label, "people": people} for label, people in groups.items()]
 
 
+def _agreed_row(talk: Talk) -> dict[str, Any]:
+    """A talk of others whose record the secretary may read."""
+    return {
+        "names": "、".join(party.member.name for party in talk.parties.all()),
+        "day": talk.held_on,
+        "url": reverse("meetings:talk", args=[talk.meeting_id, talk.pk]),
+    }
+
+
+def partners_of(talk: Talk, me: int) -> str:
+    """The other parties by name."""
+    return "、".join(party.member.name for party in talk.parties.all() if party.member_id != me)
+
+
 def _row(talk: Talk, me: int) -> dict[str, Any]:
-    others = [party.member.name for party in talk.parties.all() if party.member_id != me]
     state, tone, action = _stand(talk, me)
     return {
-        "with": "、".join(others),
+        "with": partners_of(talk, me),
         "day": talk.held_on or talk.planned_on,
         "mode": talk.get_mode_display(),
         "state": state,
@@ -125,8 +150,26 @@ def talk_or_404(request: HttpRequest, pk: int, talk: int) -> Talk:
 @never_cache
 @require_safe
 def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
-    """The record, for its parties alone; the way to write it, and to confirm what another wrote."""
-    found = talk_or_404(request, pk, talk)
+    """The record, for its parties; the way to write it, and to confirm what another wrote.
+
+    The secretary reads it too where all its parties have agreed, and can do nothing to it.
+    """
+    meeting = meeting_or_404(request, pk)
+    if own_talks(meeting, request.seat).filter(pk=talk).exists():
+        return _own_talk(request, talk_or_404(request, pk, talk))
+    found = get_object_or_404(agreed_talks(meeting, request.seat), pk=talk)
+    parties = list(found.parties.all())
+    told = {
+        "meeting": meeting,
+        "talk": found,
+        "heading": f"{'、'.join(party.member.name for party in parties)}谈心谈话",
+        "parties": parties,
+        "crumbs": trail(meeting, "谈话记录"),
+    }
+    return render(request, "meetings/talk_detail.html", told)
+
+
+def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
     me = request.seat.member.pk
     parties = list(found.parties.all())
     mine = next(party for party in parties if party.member_id == me)
@@ -135,13 +178,15 @@ def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
     told = {
         "meeting": found.meeting,
         "talk": found,
-        "names": "、".join(party.member.name for party in parties if party.member_id != me),
+        "heading": f"同{partners_of(found, me)}谈心谈话",
         "parties": parties,
+        "mine": mine,
         "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
         "may_record": is_open and not others_agreed,
         "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,
+        "may_rearrange": is_open and found.held_on is None,
         "seen": acts.wording(found),
-        "crumbs": _crumbs(found.meeting, "谈话记录"),
+        "crumbs": trail(found.meeting, "谈话记录"),
     }
     return render(request, "meetings/talk_detail.html", told)
 
@@ -156,7 +201,7 @@ def talk_document(request: HttpRequest, pk: int, talk: int) -> HttpResponseBase:
     return attached(talk_record_of(found, found.meeting))
 
 
-def _crumbs(meeting: Meeting, label: str) -> list[dict[str, str]]:
+def trail(meeting: Meeting, label: str) -> list[dict[str, str]]:
     return crumbs(meeting, ("谈心谈话", reverse("meetings:talks", args=[meeting.pk])), (label, ""))
 
 
@@ -176,7 +221,7 @@ def talk_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "is_open": meeting.state in rules.PREPARATION,
-        "crumbs": _crumbs(meeting, "约谈心谈话"),
+        "crumbs": trail(meeting, "约谈心谈话"),
     }
     return render(request, "meetings/talk_plan.html", told, status=422 if form.errors else 200)
 
@@ -190,9 +235,18 @@ def _plan_form(request: HttpRequest, meeting: Meeting) -> PlanTalkForm:
     people = Member.objects.filter(pk__in=ids).order_by("name_key", "id")
     several = bool(Rulebook.of(meeting).get("talks.group_allowed"))
     chosen = request.GET.get("with", "")
-    initial = {"partners": ([chosen] if several else chosen) or None, "on": meeting.today}
+    on = _asked_day(request) or meeting.today
+    initial = {"partners": ([chosen] if several else chosen) or None, "on": on}
     back = reverse("meetings:talks", args=[meeting.pk])
     return PlanTalkForm(people, wanted, several, back, request.POST or None, initial=initial)
+
+
+def _asked_day(request: HttpRequest) -> dt.date | None:
+    """The day that the address proposes; None for what is no day."""
+    try:
+        return parse_date(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 @never_cache
@@ -208,7 +262,7 @@ def talk_record(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
         "meeting": found.meeting,
         "talk": found,
         "form": form,
-        "crumbs": _crumbs(found.meeting, "登记谈话"),
+        "crumbs": trail(found.meeting, "登记谈话"),
     }
     return render(request, "meetings/talk_record.html", told, status=422 if form.errors else 200)
 

@@ -125,7 +125,7 @@ def test_everybody_behind_is_reminded_on_their_own_page(client: Client, cast: Ca
     assert set(Nudge.objects.values_list("member__name", flat=True)) == set(owes(client, cast, meeting))
     home = told_on_home(client, cast, "comrade")
     assert "secretary提醒您：交学习心得；提交材料；同committee" in home
-    assert "提醒您" not in told_on_home(client, cast, "activist")
+    assert "提醒您：" not in told_on_home(client, cast, "activist")
     assert "今天已提醒" in words(asked(client, cast, "secretary", "readiness", meeting.pk))
 
 

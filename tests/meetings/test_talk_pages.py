@@ -8,16 +8,21 @@ from io import BytesIO
 
 import docx
 import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 
 from audit.models import AuditEntry
 from core import clock
+from core.exceptions import NotNow
+from core.fields import UNREADABLE
 from meetings.actions import talk as acts
 from meetings.models import Meeting, Talk
 from meetings.rulebook import Rulebook
 from members.models import Member
-from tests.casting import Cast
+from tests.casting import TODAY, Cast
 from tests.meetings.preparation import (
     BRANCH,
     EVERYBODY,
@@ -301,7 +306,150 @@ def test_fifty_members_and_all_their_pairs_draw_without_a_pause(
     began = time.process_time()
     page = asked(client, cast, "secretary", "talk_coverage", meeting.pk)
     assert time.process_time() - began < 1
-    assert page.context["matrix"] is None
+    assert len(page.context["matrix"]) == 50
     assert sum(line.total for line in page.context["classes"]) == 1225
     assert sum(line.done for line in page.context["classes"]) == 613
     assert Rulebook.of(meeting).get("talks.member_member_scope") == "all_pairs"
+
+
+# --- arranged: invitation, calendar, another day, none ----------------------------------------------------
+
+
+def test_whoever_is_asked_finds_the_invitation_among_the_own_things(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    made = arranged(cast, meeting)
+    client.force_login(cast.who["comrade"])
+    home = words(client.get("/"))
+    assert "member约您谈心谈话" in home
+    assert reverse("meetings:talk", args=[meeting.pk, made.pk]) in home
+    client.force_login(cast.who["committee"])
+    assert "约您谈心谈话" not in words(client.get("/"))
+
+
+def test_the_calendar_entry_is_the_parties_alone_and_says_nothing_of_what_is_said(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    """Read back by a foreign reader; a draft of the text lies in the row, as after a record taken back."""
+    made = acts.plan_talk(
+        by=cast.who["member"], meeting=meeting, partners=[cast.member("comrade")], on=clock.today(),
+        place="村口；老槐树,东",
+    )  # fmt: skip
+    Talk.objects.filter(pk=made.pk).update(thinking=SECRET, shortcomings=FAULT)
+    assert who_may_open(client, cast, "talk_calendar", meeting.pk, made.pk) == PARTIES
+    answer = asked(client, cast, "comrade", "talk_calendar", meeting.pk, made.pk)
+    assert answer["Content-Type"].startswith("text/calendar")
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event.decoded("dtstart") == clock.today()
+    assert str(event["summary"]) == "谈心谈话（同member）"
+    assert str(event["location"]) == "村口；老槐树,东"
+    assert str(event["url"]).endswith(f"/talks/{made.pk}/")
+    text = "\n".join(str(value) for _, value in event.property_items())
+    assert SECRET not in text
+    assert FAULT not in text
+    assert "description" not in event
+
+
+def test_a_talk_that_was_recorded_has_no_calendar_entry(client: Client, cast: Cast, told: Talk) -> None:
+    for name in ("talk_calendar", "talk_rearrange"):
+        assert asked(client, cast, "member", name, told.meeting_id, told.pk).status_code == 404
+
+
+def test_either_party_moves_or_calls_off_what_is_arranged(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    made = arranged(cast, meeting)
+    later = clock.today() + dt.timedelta(days=2)
+    page = sent(client, cast, "comrade", "talk_rearrange", meeting.pk, made.pk, on=later, mode="phone")
+    assert page.status_code == 302
+    made.refresh_from_db()
+    assert (made.planned_on, made.mode) == (later, "phone")
+    wrong = sent(client, cast, "comrade", "talk_rearrange", meeting.pk, made.pk, on="2099-01-01", mode="face")
+    assert "应在开会之前" in words(wrong)
+    for who in ("secretary", "committee", "sister_member"):
+        assert sent(client, cast, who, "talk_call_off", meeting.pk, made.pk).status_code == 404
+    sent(client, cast, "comrade", "talk_call_off", meeting.pk, made.pk)
+    assert not Talk.objects.exists()
+
+
+def test_what_took_place_is_neither_moved_nor_called_off(cast: Cast, told: Talk) -> None:
+    for act, more in ((acts.call_off_talk, {}), (acts.rearrange_talk, {"on": clock.today(), "mode": "face"})):
+        with pytest.raises(NotNow):
+            act(by=cast.who["member"], talk=told, **more)
+    assert Talk.objects.filter(pk=told.pk).exists()
+
+
+# --- the secretary, where both agree ----------------------------------------------------------------------
+
+
+def test_the_secretary_reads_a_record_when_all_parties_have_agreed(
+    client: Client, cast: Cast, told: Talk
+) -> None:
+    """R06: one word is not enough, nobody else gains by it, and it can be taken back."""
+    pk = told.meeting_id
+    for who, may in (("member", False), ("comrade", True)):
+        sent(client, cast, who, "talk_let_read", pk, told.pk, agrees="yes")
+        assert ("secretary" in who_may_open(client, cast, "talk", pk, told.pk)) is may
+    assert who_may_open(client, cast, "talk", pk, told.pk) == PARTIES | {"secretary"}
+    page = words(asked(client, cast, "secretary", "talk", pk, told.pk))
+    assert SECRET in page
+    assert "确认这份记录" not in page
+    assert reverse("meetings:talk", args=[pk, told.pk]) in words(
+        asked(client, cast, "secretary", "talks", pk)
+    )
+    for name in ("talk_confirm", "talk_let_read", "talk_call_off"):
+        assert sent(client, cast, "secretary", name, pk, told.pk).status_code == 404
+    sent(client, cast, "comrade", "talk_let_read", pk, told.pk, agrees="no")
+    assert who_may_open(client, cast, "talk", pk, told.pk) == PARTIES
+
+
+def test_an_arranged_talk_is_not_shown_to_the_secretary_whatever_was_agreed(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    made = arranged(cast, meeting)
+    made.parties.update(secretary_may_read=True)
+    assert asked(client, cast, "secretary", "talk", meeting.pk, made.pk).status_code == 404
+
+
+def test_whoever_reads_the_database_without_the_key_reads_no_talk(told: Talk, settings: object) -> None:
+    """R06: ciphertext in the table; with another key it says so instead of failing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM meetings_talk")
+        rows = repr(cursor.fetchall())
+    assert "gAAAA" in rows
+    for words_said in (SECRET, FAULT):
+        assert words_said not in rows
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    assert Talk.objects.get(pk=told.pk).thinking == UNREADABLE
+
+
+# --- the fair plan ----------------------------------------------------------------------------------------
+
+
+def test_who_sees_the_plan_of_the_days_left(client: Client, cast: Cast, meeting: Meeting) -> None:
+    seen = who_may_open(client, cast, "talk_schedule", meeting.pk)
+    assert seen == {"secretary", "deputy", "idle_deputy", "committee", "supervisor", "officer"}
+
+
+def test_the_plan_lies_on_working_days_before_the_meeting(client: Client, cast: Cast) -> None:
+    """From the day after today to the eve of the meeting; 23 May is a Saturday, and nothing lies on it."""
+    with clock.at(TODAY):
+        meeting = preparing(cast, held_on=dt.date(2026, 5, 27))
+        rule(meeting, "talks.pair_classes", ["committee_member"])
+        page = asked(client, cast, "secretary", "talk_schedule", meeting.pk)
+        days = [day["on"].day for day in page.context["days"]]
+        assert days == [21, 22, 25, 26]
+        assert sum(day["count"] for day in page.context["days"]) == 4 * 3
+        own = words(asked(client, cast, "committee", "talks", meeting.pk))
+        assert "&amp;on=2026-05-21" in own
+        plan = asked(client, cast, "committee", "talk_plan", meeting.pk, query="?with=1&on=2026-05-22")
+        assert plan.context["form"].initial["on"] == dt.date(2026, 5, 22)
+        odd = asked(client, cast, "committee", "talk_plan", meeting.pk, query="?with=x&on=2026-02-31")
+        assert odd.context["form"].initial["on"] == TODAY
+
+
+def test_a_plan_without_days_says_what_to_do(client: Client, cast: Cast) -> None:
+    meeting = preparing(cast, held_on=None)
+    rule(meeting, "talks.pair_classes", ["committee_member"])
+    page = words(asked(client, cast, "secretary", "talk_schedule", meeting.pk))
+    assert "没有剩下的日子可以安排" in page

@@ -182,7 +182,7 @@ SITUATIONS = [
     (leave_asked_by("member"), {"审批member的请假": {"secretary", "deputy", "committee"}}),
     (leave_asked_by("secretary"), {"审批secretary的请假": {"deputy", "committee"}}),
     (leave_asked_by("committee"), {"审批committee的请假": {"secretary", "deputy"}}),
-    (a_talk(held=False), {"登记约好的谈心谈话": {"secretary"}}),
+    (a_talk(held=False), {"登记约好的谈心谈话": {"secretary"}, "secretary约您谈心谈话": {"member"}}),
     (a_talk(held=True), {"确认谈心谈话记录": {"member"}}),
     (minutes_not_signed, {"签认会议记录": {"secretary", "committee"}}),
 ]
