@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.limits import EXPORT, limited
 from meetings import permissions as P
 from meetings import qr, rules
 from meetings.actions import opinion_box as acts
@@ -59,7 +61,8 @@ def sheet(request: HttpRequest, pk: int, round: int) -> HttpResponse:
 
 
 @require_safe
-def sheet_file(request: HttpRequest, pk: int, round: int) -> HttpResponse:
+@limited(EXPORT)
+def sheet_file(request: HttpRequest, pk: int, round: int) -> HttpResponseBase:
     """The same form for Word."""
     _, found = _round_or_404(request, pk, round)
     data = opinion_form(found, _address(request, found)).to_bytes()

@@ -29,8 +29,8 @@ from meetings.queries.talk import agreed_talks, board_of, days_left, own_talks
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.talk_board import MISSING, Board
-from meetings.views.document import attached
 from meetings.talk_schedule import own_days, schedule
+from meetings.views.document import attached
 from meetings.views.reach import crumbs, meeting_or_404
 from meetings.views.talk_coverage import coverage_page
 from members.models import Member

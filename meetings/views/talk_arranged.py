@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.edge import perform
+from core.limits import EXPORT, limited
 from meetings.actions import talk as acts
 from meetings.exports.talk_calendar import talk_entry
 from meetings.forms.talk import RearrangeForm
@@ -20,7 +22,8 @@ from meetings.views.talk import partners_of, talk_or_404, trail
 
 @never_cache
 @require_safe
-def calendar_file(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
+@limited(EXPORT)
+def calendar_file(request: HttpRequest, pk: int, talk: int) -> HttpResponseBase:
     """The entry for one's own calendar; for the parties, as the talk's page is."""
     found = _arranged_or_404(request, pk, talk)
     url = request.build_absolute_uri(reverse("meetings:talk", args=[pk, talk]))
