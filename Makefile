@@ -54,7 +54,8 @@ fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents
 e2e: $(VENV)/.dev ## Walk the pages in a real Chromium
 	$(PYTEST) -q -m e2e
 
-bench: $(VENV)/.dev ## Fill a database and measure the pages
+bench: $(VENV)/.dev ## Measure writing documents, then fill a database and measure the pages
+	$(PY) -m gongwen.bench
 	$(PY) manage.py bench
 
 rehearse: $(VENV)/.runtime ## Play all eight plans and write their packets to out/

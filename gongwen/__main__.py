@@ -1,4 +1,4 @@
-"""python -m gongwen check FILE.docx [--kind record] [--json] [--render]"""
+"""python -m gongwen check FILE.docx [--kind record] [--json] [--no-render]"""
 
 import argparse
 import json
@@ -6,13 +6,15 @@ import sys
 from collections import Counter
 
 from gongwen.checker import FAIL, KINDS, STATUS_WORDS, Finding, UnreadableDocument, check
+from gongwen.render import can_draw as can_measure
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when nothing failed, 1 when something did, 2 when the file cannot be read."""
     options = _parser().parse_args(arguments)
     try:
-        findings = check(options.file, options.render, kind=options.kind)
+        render = can_measure() if options.render is None else options.render
+        findings = check(options.file, render, kind=options.kind)
     except (UnreadableDocument, OSError) as error:
         print(f"{options.file}：{error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -29,7 +31,11 @@ def _parser() -> argparse.ArgumentParser:
         "--kind", choices=KINDS, default="official", help="official 公文（默认），record 会议记录、表格"
     )
     command.add_argument("--json", action="store_true", help="输出 JSON")
-    command.add_argument("--render", action="store_true", help="用 LibreOffice 排版后再量行数、字数和页码")
+    render = command.add_mutually_exclusive_group()
+    render.add_argument(
+        "--render", action="store_true", default=None, help="用 LibreOffice 排版后再量（有它时默认）"
+    )
+    render.add_argument("--no-render", dest="render", action="store_false", help="只看文件，不排版")
     return parser
 
 

@@ -12,6 +12,8 @@ _STRIPPED = re.compile(
 _NONCHARACTERS = "".join(chr(plane * 0x10000 + 0xFFFE + i) for plane in range(17) for i in (0, 1))
 _REPLACED = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")
 
+_UNCLEAN = re.compile(f"{_LINE_ENDS.pattern}|{_STRIPPED.pattern}|{_REPLACED.pattern}")
+
 _DIGITS = "零一二三四五六七八九"
 _UNITS = ("", "十", "百", "千")
 
@@ -22,7 +24,10 @@ def clean(text: str) -> str:
     Emoji (with joiners and variation selectors), Han beyond the BMP and compatibility ideographs in
     names stay as they are; nothing is normalised, because NFC would change such names.
     """
-    text = _LINE_ENDS.sub("\n", str(text))
+    text = str(text)
+    if not _UNCLEAN.search(text):  # nearly every cell of a long table
+        return text
+    text = _LINE_ENDS.sub("\n", text)
     return _REPLACED.sub("\ufffd", _STRIPPED.sub("", text))
 
 

@@ -14,6 +14,7 @@ _FAMILIES = {
     "heiti": re.compile(r"黑体|hei ?ti|simhei|^FZHT", re.IGNORECASE),
     "songti": re.compile(r"^(宋体.*|新宋体|n?simsun.*|.*书宋.*|song ?ti.*|华文宋体|FZSS.*)$", re.IGNORECASE),
 }
+_IS_HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
 _WORDS = {"fangsong": "仿宋", "title": "小标宋", "kaiti": "楷体", "heiti": "黑体", "songti": "宋体"}
 
 
@@ -31,6 +32,27 @@ class Faces:
     def family(self, name: str) -> str | None:
         """The Chinese word for the official face a name belongs to, or None."""
         return next((word for role, word in _WORDS.items() if self.fits(role, name)), None)
+
+
+def beyond(text: str, name: str) -> set[str]:
+    """Characters of a text that a face of this name probably lacks.
+
+    Faces named for GB 2312 or 简体 hold its 6,763 Han characters, which 堃, 彧 and 赟 are not among; the
+    others stop at the BMP. Emoji are in none.
+    """
+    small = "gb2312" in name.lower() or "简体" in name
+    return {
+        char
+        for char in set(text)
+        if ord(char) > 0xFFFF or (small and _IS_HAN.match(char) and not _in_gb2312(char))
+    }
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        return bool(char.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def _folded(name: str) -> str:

@@ -10,14 +10,18 @@ from gongwen.checker.package import W
 from gongwen.checker.reading import Paragraph
 from gongwen.checker.values import number
 
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_TEXT = {f"{W}{name}" for name in ("fldSimple", "fldChar", "instrText", "t")}
+_WHOLE_COLUMN, _AT_THE_EDGE = 5_000_000, 100_000  # English Metric Units: 139 mm and 3 mm
 _FIELD = re.compile(r"^\s*PAGE\b", re.IGNORECASE)
 
 
 @dataclass
 class PageNumber:
-    """``pattern`` is what is shown with {} for the number; ``centre`` (twips from the sheet's left) only
-    where the number is turned and its place is stated."""
+    """``pattern`` is what is shown with {} for the number; ``align`` is empty where a text box stands at a
+    measured place; ``centre`` (twips from the sheet's left) only where the number is turned and its place is
+    stated."""
 
     paragraph: Paragraph
     pattern: str
@@ -33,18 +37,34 @@ def page_number(footer: Element, paragraph_of: Callable[[Element], Paragraph]) -
         if "{}" in pattern:
             paragraph = paragraph_of(node)
             frame = node.find(f"{W}pPr/{W}framePr")
+            turned, centre = _turned(node)
+            box = next(node.iterancestors(f"{_WP}anchor"), None)
             align = paragraph.look.align
+            if box is not None and not turned:  # in turned text the box's place across says nothing
+                align = _box_side(box, align)
             if frame is not None and frame.get(f"{W}xAlign"):
                 align = frame.get(f"{W}xAlign")
-            turned, centre = _turned(node)
             return PageNumber(paragraph, pattern.strip(), align, turned, centre)
     return None
 
 
+def _box_side(box: Element, inside: str) -> str:
+    """Where a text box stands across the sheet; as its text is set where the box is as wide as the column."""
+    side = box.findtext(f"{_WP}positionH/{_WP}align")
+    if side:
+        return "both" if side == "inside" else side
+    across, extent = box.findtext(f"{_WP}positionH/{_WP}posOffset"), box.find(f"{_WP}extent")
+    wide = "" if extent is None else extent.get("cx", "")
+    whole = wide.isdecimal() and int(wide) > _WHOLE_COLUMN
+    return inside if whole and number(across) is not None and abs(number(across)) < _AT_THE_EDGE else ""
+
+
 def _pattern(paragraph: Element) -> str:
-    """The shown text with {} for the page number; results of fields are left out."""
+    """The shown text with {} for the page number; results of fields, and text boxes in it, are left out."""
     shown, code, depth, result = [], "", 0, False
     for node in paragraph.iter():
+        if node.tag in _TEXT and next(node.iterancestors(f"{W}p")) is not paragraph:
+            continue
         if node.tag == f"{W}fldSimple" and _FIELD.match(node.get(f"{W}instr", "")):
             shown.append("{}")
         elif node.tag == f"{W}fldChar":

@@ -22,6 +22,7 @@ class Numbers:
         self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self._counts: dict[tuple[str, int], int] = {}
         self._lists: dict[str, str] = {}
+        self._shapes: dict[tuple[str, int], Element] = {}
         if root is not None:
             self._learn(root)
 
@@ -30,6 +31,8 @@ class Numbers:
             for level in abstract.findall(f"{W}lvl"):
                 key = (abstract.get(f"{W}abstractNumId", ""), number(level.get(f"{W}ilvl")) or 0)
                 start = _val(level, "start")
+                if (shape := level.find(f"{W}pPr")) is not None:
+                    self._shapes[key] = shape
                 self._levels[key] = (
                     _val(level, "numFmt"),
                     _val(level, "lvlText"),
@@ -37,6 +40,10 @@ class Numbers:
                 )
         for one in root.findall(f"{W}num"):
             self._lists[one.get(f"{W}numId", "")] = _val(one, "abstractNumId")
+
+    def shape(self, num_id: str, level: int) -> Element | None:
+        """The paragraph properties that a level of a list brings along."""
+        return self._shapes.get((self._lists.get(num_id, ""), level))
 
     def mark(self, num_id: str, level: int) -> str:
         """The mark of the next paragraph of this list and level."""

@@ -3,14 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from gongwen import layout as L
 from gongwen.checker.numbering import Numbers
 from gongwen.checker.package import Package, W
-from gongwen.checker.styles import ParagraphLook, RunLook, Styles
+from gongwen.checker.styles import Look, ParagraphLook, RunLook, Styles, paragraph_over
 from gongwen.checker.values import number, on
 from gongwen.text import width
 
@@ -193,7 +195,7 @@ class _Reader:
 
     def paragraph(self, node: Element) -> Paragraph:
         ppr = node.find(f"{W}pPr")
-        look = self.styles.paragraph(ppr)
+        look = self._look(ppr)
         style = (
             None if ppr is None or ppr.find(f"{W}pStyle") is None else ppr.find(f"{W}pStyle").get(f"{W}val")
         )
@@ -210,8 +212,27 @@ class _Reader:
             ends_section=node.find(f"{W}pPr/{W}sectPr") is not None,
         )
 
+    def _look(self, ppr: Element | None) -> Look:
+        """Style, then what the list's level brings, then direct formatting; a style's own indent outdoes its
+        list's."""
+        look = self.styles.paragraph(ppr)
+        listed = self.numbers.shape(look.paragraph.num_id, look.paragraph.num_level)
+        if listed is None or ppr is None:
+            return look
+        styled = self.styles.paragraph(_style_alone(ppr))
+        if ppr.find(f"{W}numPr") is None and styled.paragraph.is_indented:
+            return look
+        return Look(paragraph_over(paragraph_over(styled.paragraph, listed), ppr), look.run)
+
     def _run(self, node: Element, base: RunLook) -> Run:
-        return Run("".join(map(_piece, node)), self.styles.run(base, node.find(f"{W}rPr")))
+        rpr = node.find(f"{W}rPr")
+        if (
+            rpr is not None
+            and (hidden := rpr.find(f"{W}vanish")) is not None
+            and on(hidden.get(f"{W}val"), True)
+        ):
+            return Run("", base)
+        return Run("".join(map(_piece, node)), self.styles.run(base, rpr))
 
     def _table(self, node: Element) -> Table:
         rows = node.findall(f"{W}tr")
@@ -243,11 +264,18 @@ class _Reader:
         return found
 
 
+def _style_alone(ppr: Element) -> Element:
+    """Paragraph properties that name the same style and nothing else."""
+    alone = etree.Element(f"{W}pPr")
+    alone.extend(deepcopy(node) for node in ppr.findall(f"{W}pStyle"))
+    return alone
+
+
 def _own(run: Element, paragraph: Element) -> bool:
     """A run of this paragraph, not one of a text box anchored in it."""
     parent = run.getparent()
     while parent is not paragraph:
-        if parent.tag in (f"{W}txbxContent", f"{W}del"):
+        if parent.tag in (f"{W}txbxContent", f"{W}del", f"{W}moveFrom"):
             return False
         parent = parent.getparent()
     return True

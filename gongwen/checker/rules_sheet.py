@@ -4,14 +4,16 @@ import re
 
 from gongwen import layout as L
 from gongwen.checker.context import Check
-from gongwen.checker.faces import installed
+from gongwen.checker.faces import beyond, installed
 from gongwen.checker.findings import FAIL, PASS, UNVERIFIED, WARN, places
 from gongwen.checker.footers import PageNumber, page_number
-from gongwen.checker.reading import Section
+from gongwen.checker.reading import Run, Section
 from gongwen.checker.rules_text import check_sheet
 
 DROP_PASS_MM, DROP_WARN_MM = 1.0, 2.5
+SHOWN = 12  # characters named in a finding
 LONG_TABLE_ROWS = 12  # a shorter list need not reach a second page
+_FORMS = {"numberInDash": "- 1 -", "chineseCounting": "一", "upperRoman": "I", "lowerRoman": "i"}
 _DASHED = re.compile(r"— ?\{\} ?—")
 
 
@@ -66,7 +68,9 @@ def _check_look(check: Check, number: PageNumber, section: Section) -> None:
         "",
         "decimal",
     )
-    found.check(row, dashed, "半角阿拉伯数字，左右各一条一字线", number.pattern.format("1"))
+    form = _FORMS.get(section.number_format, "1")
+    shown = number.pattern.replace("{}", form)
+    found.check(row, dashed, "半角阿拉伯数字，左右各一条一字线", shown)
     size = look.size == L.PAGE_NUMBER_SIZE
     found.check(row, size, "页码用 4 号（14 磅）", f"{look.size / 2:g} 磅")
     face = check.faces.fits("songti", look.ascii) and check.faces.fits("songti", look.east_asian)
@@ -76,6 +80,10 @@ def _check_look(check: Check, number: PageNumber, section: Section) -> None:
 
 def _check_side(check: Check, number: PageNumber, side: str, expected: str) -> None:
     paragraph = number.paragraph
+    if not number.align:
+        found = "页码在文本框里，位置请看排版后的页面"
+        check.found.add("page_number", UNVERIFIED, expected, found)
+        return
     align = {"outside": side, "both": "left"}.get(number.align, number.align)
     inset = paragraph.right_chars if side == "right" else paragraph.first_chars
     words = {"left": "居左", "right": "居右", "center": "居中"}
@@ -175,7 +183,18 @@ def check_fonts(check: Check) -> None:
     strange = [name for name in names if check.faces.family(name) is None]
     expected = "只用仿宋、小标宋、楷体、黑体、宋体"
     found.check(row, not strange, expected, f"另有 {'、'.join(strange)}" if strange else "、".join(names))
+    _check_rare(check, [run for paragraph in blocks for run in paragraph.runs])
     _check_installed(check, names)
+
+
+def _check_rare(check: Check, runs: list[Run]) -> None:
+    """Characters that the named face lacks: Word takes them from another face, and they stand out."""
+    rare: dict[str, str] = {}
+    for run in runs:
+        rare |= dict.fromkeys(beyond(run.text, run.look.east_asian), run.look.east_asian)
+    shown = f"{'、'.join(list(rare)[:SHOWN])}{'等' if len(rare) > SHOWN else ''}共 {len(rare)} 个"
+    found = f"字库可能没有：{shown}，会换成别的字体，请看打印的样子" if rare else "没有发现字库以外的字"
+    check.found.check("fonts", not rare, "所用字体里有文中的每个字", found, otherwise=WARN)
 
 
 def _check_installed(check: Check, names: list[str]) -> None:

@@ -44,6 +44,10 @@ class ParagraphLook:
     num_id: str = ""
     num_level: int = 0
 
+    @property
+    def is_indented(self) -> bool:
+        return any((self.left, self.first, self.left_chars, self.first_chars))
+
 
 @dataclass
 class Look:

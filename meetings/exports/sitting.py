@@ -79,7 +79,7 @@ def _leave(sitting: Sitting, doc: Document) -> None:
         p for p in attendance_of(sitting) if p.state in (PresenceState.ON_LEAVE, PresenceState.LEAVE_ASKED)
     ]
     if not asked:
-        doc.paragraph("请假人员：无。")
+        doc.labelled("请假", [])
         return
     doc.table(
         caption="请假名单",

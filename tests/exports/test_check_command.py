@@ -31,18 +31,18 @@ def bent(tmp_path: Path) -> Path:
 
 
 def test_a_good_document_ends_in_silence_about_failures(paper, capsys):
-    call_command("check_gongwen", str(paper), "--kind", "record")
+    call_command("check_gongwen", str(paper), "--no-render", "--kind", "record")
     assert "不符合 0" in capsys.readouterr().out
 
 
 def test_json_is_the_checkers_findings(paper, capsys):
-    call_command("check_gongwen", str(paper), "--kind", "record", "--json")
+    call_command("check_gongwen", str(paper), "--no-render", "--kind", "record", "--json")
     told = json.loads(capsys.readouterr().out)
     assert told == [finding.as_dict() for finding in check(paper, kind="record")]
 
 
 def test_the_kind_reaches_the_checker(paper, capsys):
-    call_command("check_gongwen", str(paper), "--json")
+    call_command("check_gongwen", str(paper), "--no-render", "--json")
     official = json.loads(capsys.readouterr().out)
     assert official == [finding.as_dict() for finding in check(paper, kind="official")]
     assert official != [finding.as_dict() for finding in check(paper, kind="record")]
@@ -50,7 +50,7 @@ def test_the_kind_reaches_the_checker(paper, capsys):
 
 def test_a_bent_document_ends_with_one(bent, capsys):
     with pytest.raises(SystemExit) as ended:
-        call_command("check_gongwen", str(bent), "--kind", "record")
+        call_command("check_gongwen", str(bent), "--no-render", "--kind", "record")
     assert ended.value.code == 1
     assert "Comic Sans MS" in capsys.readouterr().out
 
@@ -67,4 +67,4 @@ def test_what_cannot_be_read_ends_with_two(name, tmp_path, monkeypatch, capsys):
 
 def test_an_unknown_kind_is_refused(paper):
     with pytest.raises(CommandError, match="kind"):
-        call_command("check_gongwen", str(paper), "--kind", "letter")
+        call_command("check_gongwen", str(paper), "--no-render", "--kind", "letter")

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from gongwen import __main__ as command
 from gongwen.__main__ import as_text, main
 from gongwen.checker import CLAUSES, Finding
 from tests.gongwen.bending import in_style
@@ -36,18 +37,30 @@ def files(tmp_path):
     ],
 )
 def test_exit_codes(files, arguments, code, capsys):
-    assert main(["check", str(files / arguments[0]), *arguments[1:]]) == code
+    assert main(["check", str(files / arguments[0]), "--no-render", *arguments[1:]]) == code
     out = capsys.readouterr()
     assert bool(out.err) == (code == 2)
     assert bool(out.out) == (code != 2)
 
 
 def test_json_has_every_finding(files, capsys):
-    main(["check", str(files / "bent.docx"), "--json"])
+    main(["check", str(files / "bent.docx"), "--json", "--no-render"])
     found = json.loads(capsys.readouterr().out)
     assert {tuple(sorted(row)) for row in found} == {("clause", "expected", "found", "row", "status")}
     assert [row["found"] for row in found if row["status"] == "fail"] == ["18 磅"]
     assert {row["row"] for row in found} == set(CLAUSES)
+
+
+@pytest.mark.parametrize(
+    ("flags", "present", "measured"),
+    [([], True, True), ([], False, False), (["--no-render"], True, False), (["--render"], False, True)],
+)
+def test_pages_are_measured_where_there_is_what_it_takes(flags, present, measured, files, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command, "can_measure", lambda: present)
+    monkeypatch.setattr(command, "check", lambda file, render, **_: asked.append(render) or [])
+    main(["check", str(files / "good.docx"), *flags])
+    assert asked == [measured]
 
 
 def test_text_is_one_line_a_finding_under_its_clause_and_the_counts():

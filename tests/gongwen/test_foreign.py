@@ -1,8 +1,11 @@
 """Documents made elsewhere: by a clerk in a word processor, by a program, by somebody with bad intent."""
 
 import io
+import subprocess
+import tempfile
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import docx
 import pytest
@@ -14,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from gongwen import Document
-from gongwen.checker import FAIL, PASS, UNVERIFIED, UnreadableDocument, check
+from gongwen import Document, FontSet, render
+from gongwen.checker import FAIL, PASS, UNVERIFIED, WARN, UnreadableDocument, check
 from gongwen.checker import package as package_module
 from tests.gongwen.bending import bent
 from tests.gongwen.good import BODY, official
@@ -294,3 +297,148 @@ def test_strange_values_in_xml_never_crash(part, value):
                     node.set(key, value)
 
         check(bent(strange, part, data))
+
+
+# --- The page number in a text box, as Word's gallery and WPS make it
+
+BOX = """<w:p {ns}><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor>
+<wp:positionH relativeFrom="margin">{place}</wp:positionH><wp:extent cx="{wide}" cy="230505"/>
+<a:graphic><a:graphicData uri="x"><wps:wsp><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx>
+<wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+_FACE = '<w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
+
+
+def _set(content: str) -> str:
+    return f"<w:r>{_FACE}{content}</w:r>"
+
+
+def _mark(kind: str) -> str:
+    return _set(f'<w:fldChar w:fldCharType="{kind}"/>')
+
+
+INNER = (
+    '<w:p><w:pPr><w:ind w:{side}="280"/></w:pPr>'
+    + _set('<w:t xml:space="preserve">— </w:t>')
+    + _mark("begin")
+    + _set("<w:instrText> PAGE  \\* MERGEFORMAT </w:instrText>")
+    + _mark("separate")
+    + _set("<w:t>2</w:t>")
+    + _mark("end")
+    + _set('<w:t xml:space="preserve"> —</w:t>')
+    + "</w:p>"
+)
+_NAMES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+}
+
+
+def boxed_number(place: str, wide: int = 300_000) -> dict[str, str]:
+    """What the checker says of the sides of a page number in a text box: expected → status."""
+    doc = clerks_document()
+    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMES.items())
+    for footer, side in ((doc.sections[0].footer, "right"), (doc.sections[0].even_page_footer, "left")):
+        box = BOX.format(ns=names, place=place, wide=wide, inner=INNER.format(side=side))
+        footer._element.replace(footer.paragraphs[0]._p, etree.fromstring(box))
+    found = [f for f in check(saved(doc)) if f.row == "page_number"]
+    assert [f.found for f in found if f.expected.startswith("半角")] == ["— 1 —"]
+    assert [f.status for f in found if f.expected == "页码用宋体"] == [PASS]
+    return {f.expected: f.status for f in found if "页码居" in f.expected}
+
+
+@pytest.mark.parametrize(
+    ("place", "odd", "even"),
+    [
+        ("<wp:align>outside</wp:align>", PASS, PASS),
+        ("<wp:align>right</wp:align>", PASS, FAIL),
+        ("<wp:align>center</wp:align>", FAIL, FAIL),
+        ("<wp:posOffset>1234567</wp:posOffset>", UNVERIFIED, UNVERIFIED),
+    ],
+)
+def test_a_page_number_in_a_text_box_stands_where_its_box_stands(place, odd, even):
+    assert boxed_number(place) == {"单页码居右空一字": odd, "双页码居左空一字": even}
+
+
+def test_a_number_in_dashes_by_format_is_shown_as_it_is_seen():
+    doc = clerks_document()
+    section = doc.sections[0]._sectPr
+    section.append(parse_xml(f'<w:pgNumType {nsdecls("w")} w:fmt="numberInDash"/>'))
+    found = next(f for f in check(saved(doc)) if f.expected.startswith("半角"))
+    assert (found.status, found.found) == (FAIL, "— - 1 - —")
+
+
+# --- Lists, hidden text, rare characters
+
+
+@pytest.mark.parametrize(
+    ("direct", "status"), [("", PASS), ('<w:ind w:firstLine="0" w:firstLineChars="0"/>', FAIL)]
+)
+def test_a_list_brings_its_own_indent_unless_the_paragraph_says_otherwise(direct, status):
+    doc = clerks_document()
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+        '<w:lvlText w:val="%1、"/><w:pPr><w:ind w:firstLineChars="200"/></w:pPr></w:lvl>'
+    )
+    numbering = doc.part.numbering_part.element
+    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{level}</w:abstractNum>'
+    numbering.insert(0, parse_xml(abstract))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    heading = doc.add_paragraph()
+    face(heading.add_run("总体要求"), "黑体", 16)
+    properties = (
+        f'<w:pPr {nsdecls("w")}><w:numPr><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>{direct}</w:pPr>'
+    )
+    heading._p.insert(0, parse_xml(properties))
+    indents = [f for f in check(saved(doc)) if f.expected == "每段左空二字"]
+    assert [f.status for f in indents] == [status]
+
+
+def test_hidden_text_is_not_read():
+    doc = clerks_document()
+    run = doc.add_paragraph().add_run("看不见的字")
+    face(run, "Comic Sans MS", 40)
+    assert [f for f in check(saved(doc)) if f.status == FAIL]
+    run.font.hidden = True
+    assert [f for f in check(saved(doc)) if f.status == FAIL] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "fangsong", "rare"),
+    [
+        ("钟赟", "仿宋_GB2312", "赟"),
+        ("钟赟", "仿宋", ""),
+        ("𠮷田", "仿宋", "𠮷"),
+        ("👍", "仿宋", "👍"),
+        ("张三", "仿宋_GB2312", ""),
+    ],
+)
+def test_characters_that_a_face_lacks_are_named(name, fangsong, rare):
+    doc = Document(title="谈话记录", fonts=FontSet(fangsong=fangsong))
+    doc.paragraph(f"参加谈话的有{name}。")
+    found = next(f for f in check(doc.to_bytes(), kind="record") if f.expected == "所用字体里有文中的每个字")
+    assert found.status == (WARN if rare else PASS)
+    assert found.found.startswith(f"字库可能没有：{rare}共 1 个" if rare else "没有发现")
+
+
+def test_a_document_that_went_through_another_program_is_judged_the_same():
+    """LibreOffice writes floating tables as text boxes and names no styles as we do."""
+    if not render.program("soffice"):
+        pytest.skip("needs LibreOffice")
+    found = check(through_office(official()))
+    assert [f for f in found if f.status == FAIL] == []
+
+
+def through_office(data: bytes) -> bytes:
+    """The document saved as .odt and again as .docx."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.docx"
+        path.write_bytes(data)
+        for source, target in (("docx", "odt"), ("odt", "docx")):
+            command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+            command += ["--convert-to", target, "--outdir", folder, str(path.with_suffix(f".{source}"))]
+            subprocess.run(command, capture_output=True, timeout=120, check=True)
+        return path.read_bytes()

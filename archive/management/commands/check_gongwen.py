@@ -17,9 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="a document (.docx)")
         parser.add_argument("--kind", choices=KINDS, default="official", help="official, or record")
         parser.add_argument("--json", action="store_true", help="print a JSON list of findings")
-        parser.add_argument("--render", action="store_true", help="measure LibreOffice's pages too")
+        parser.add_argument(
+            "--no-render", action="store_true", help="do not measure LibreOffice's pages where it is present"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        flags = [f"--{name}" for name in ("json", "render") if options[name]]
+        flags = [flag for flag in ("--json", "--no-render") if options[flag.strip("-").replace("-", "_")]]
         if code := main(["check", "--kind", options["kind"], *flags, "--", options["file"]]):
             sys.exit(code)
