@@ -12,7 +12,7 @@ from archive.queries import WITHHELD
 from gongwen import Document, chinese_date
 from meetings.enums import DocumentKind, Retention
 
-_WIDTHS = (3, 14, 5, 8, 13, 6.5, 2.5, 2.5, 6)  # proportions; a date and most archive numbers stay whole
+_WIDTHS = (3, 16, 4.5, 8, 13, 6, 3.4, 3.4, 4)  # proportions; a date and most archive numbers stay whole
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ class Check:
 
 def catalogue(entries: Sequence[CatalogueEntry], heading: str) -> bytes:
     """归档文件目录 as .docx: one table on landscape sheets, head repeated."""
-    paper = Document()
-    rows = catalogue_rows(entries)
-    paper.table(header=COLUMNS, rows=rows, widths=_WIDTHS, caption=heading, landscape=True)
+    paper = Document(title=heading, landscape=True)
+    paper.table(header=COLUMNS, rows=catalogue_rows(entries), widths=_WIDTHS, landscape=True)
     return paper.to_bytes()
 
 

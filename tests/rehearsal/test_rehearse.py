@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from gongwen.checker import FAIL, check
 from tests.running import clean_environment, manage
 
 # plan → what sets it apart and must be seen in its packet: parts of file names
@@ -21,6 +23,8 @@ TELLING = {
     8: ["方案", "整改清单", "情况的报告"],
 }
 
+OFFICIAL = {"plan", "notice", "preparation_report", "rectification_plan", "circular", "report"}
+
 
 @pytest.mark.parametrize("plan", TELLING)
 def test_a_plan_runs_to_its_packet(plan: int, tmp_path: Path) -> None:
@@ -33,6 +37,23 @@ def test_a_plan_runs_to_its_packet(plan: int, tmp_path: Path) -> None:
     names = [name for packet in packets for name in zipfile.ZipFile(packet).namelist()]
     for part in TELLING[plan]:
         assert any(part in name for name in names), part
+    assert [fault for packet in packets for fault in _faults(packet)] == []
+
+
+def _faults(packet: Path) -> list[tuple[str, str, str]]:
+    """What the checker fails in any document of a packet, those of the archive itself included."""
+    with zipfile.ZipFile(packet) as bag:
+        (described,) = (name for name in bag.namelist() if name.endswith("/metadata.json"))
+        root = described.removesuffix("metadata.json")
+        kinds = {f"{root}{one['path']}": one["kind_key"] for one in json.loads(bag.read(described))["files"]}
+        papers = [name for name in bag.namelist() if name.endswith(".docx")]
+        assert len(papers) > 15
+        return [
+            (name, finding.expected, finding.found)
+            for name in papers
+            for finding in check(bag.read(name), kind="official" if kinds.get(name) in OFFICIAL else "record")
+            if finding.status == FAIL
+        ]
 
 
 def test_a_plan_that_does_not_exist_is_refused(tmp_path: Path) -> None:
