@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from config import datadir
 from config.env import Env, postgresql
@@ -100,9 +101,9 @@ env.refuse(
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "django_htmx",
     "template_partials",
@@ -130,12 +131,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.SignedInMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.SeatMiddleware",
     "core.edge.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -301,6 +304,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # --- Accounts and pages -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses whoever is locked out, before a password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -314,6 +321,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Lock-out: django-axes counts failures by account and address, because one office has one address. How long
+# a lock lasts, and whom axes takes a request to come from, says members.lockout.
+AXES_HANDLER = "members.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5  # wrong passwords in a row
+AXES_COOLOFF_TIME = "members.lockout.cool_off"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever keeps trying does not wait the longer
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "core.addresses.client_address"
+AXES_USERNAME_CALLABLE = "members.lockout.account_tried"
+AXES_LOCKOUT_CALLABLE = "members.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # the trail has who logged in
+OIDC_ISSUER = env.url(
+    "OIDC_ISSUER",
+    "",
+    ["https", "http"],
+    secret=False,
+    help="Address of the place's own OpenID Connect provider, as its tokens name it. Unset: no such sign-in.",
+)
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", help="What the provider calls this site.")
+OIDC_CLIENT_SECRET = env.text(
+    "OIDC_CLIENT_SECRET",
+    secret=True,
+    help="What this site shows the provider. Unset: a public client, with PKCE.",
+)
+OIDC_CLAIM = env.text(
+    "OIDC_CLAIM",
+    "preferred_username",
+    help="The claim that equals the account here, asked once for each person. Nobody may be able to change "
+    "their own at the provider.",
+)
+OIDC_SCOPES = env.text(
+    "OIDC_SCOPES", "openid profile", help="What is asked of the provider; `openid` among it."
+)
+OIDC_LABEL = env.text("OIDC_LABEL", "统一身份认证登录", help="What the log-in page calls it.")
+env.refuse(
+    bool(OIDC_ISSUER) != bool(OIDC_CLIENT_ID),
+    "OIDC_ISSUER and OIDC_CLIENT_ID belong together: set both, or neither.",
+)
+env.refuse(
+    OIDC_ISSUER.startswith("http:") and urlsplit(OIDC_ISSUER).hostname not in ("localhost", "127.0.0.1"),
+    "OIDC_ISSUER must be https, except on this machine: else anybody on the way could say who somebody is.",
+)
+env.refuse("openid" not in OIDC_SCOPES.split(), "OIDC_SCOPES must have `openid` among its words.")
 SESSION_HOURS = env.number(
     "SESSION_HOURS",
     8,
@@ -321,6 +373,21 @@ SESSION_HOURS = env.number(
     at_most=72,
     help="Hours after which everybody logs in again. A working day.",
 )
+SESSION_IDLE_MINUTES = env.number(
+    "SESSION_IDLE_MINUTES",
+    120,
+    at_least=10,
+    at_most=1440,
+    help="Minutes without a click after which a person logs in again. What was typed stays on the device.",
+)
+CODE_HOURS = env.number(
+    "CODE_HOURS",
+    72,
+    at_least=1,
+    at_most=720,
+    help="Hours for which a one-time password opens a new or reset account.",
+)
+SESSION_ENGINE = "members.sessions"  # the rows say whose they are, so that they can be listed and ended
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # offices share computers
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
@@ -374,6 +441,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
+        "axes": {"level": "ERROR"},  # members.lockout says when a lock begins; axes names who logs in
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "django.db.backends": {"level": "INFO"},  # at DEBUG it would write every value of every query

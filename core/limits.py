@@ -7,6 +7,7 @@ django-ratelimit counts in a cache, which without Redis is one per process; henc
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -60,8 +61,13 @@ def give_back(limit: Limit, who: str) -> None:
 
 
 def forget(limit: Limit, who: str) -> None:
-    """Begin anew for everybody whose name begins with `who`."""
-    RateCount.objects.filter(limit=limit.name, who__startswith=who).delete()
+    """Begin anew for `who`."""
+    RateCount.objects.filter(limit=limit.name, who=who).delete()
+
+
+def forget_beginning(limit: Limit, beginning: str) -> None:
+    """Begin anew for everybody whose name begins so."""
+    RateCount.objects.filter(limit=limit.name, who__startswith=beginning).delete()
 
 
 def spent(limit: Limit, who: str) -> int:
@@ -71,7 +77,7 @@ def spent(limit: Limit, who: str) -> int:
 
 def wait(limit: Limit) -> int:
     """Seconds until the present window ends, at least one."""
-    return max(1, int((_end(limit) - timezone.now()).total_seconds()) + 1)
+    return max(1, math.ceil((_end(limit) - timezone.now()).total_seconds()))
 
 
 def in_words(seconds: int) -> str:

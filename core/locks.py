@@ -14,5 +14,6 @@ def locked(obj: M, *related: str) -> M:
 
     `related` are joins to fetch along; only the row itself is locked.
     """
-    rows = type(obj)._default_manager.select_for_update(of=("self",)).select_related(*related)
+    model = obj._meta.model  # not type(obj): the person of a request is wrapped to load late
+    rows = model._default_manager.select_for_update(of=("self",)).select_related(*related)
     return rows.get(pk=obj.pk)

@@ -1,19 +1,36 @@
-"""Who is asking: every request knows its person's rights, read when first asked for."""
+"""Who is asking: whether the log-in still holds, what must be done first, and the person's rights."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from members import sessions
 from members.access import Seat
 
 
+class SignedInMiddleware:
+    """Ends a log-in that is too old or has rested too long; notes that the others are at work."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            if sessions.is_over(request.session):
+                logout(request)
+            else:
+                sessions.touch(request.session)
+        return self.get_response(request)
+
+
 class SeatMiddleware:
-    """`request.seat`, for signed-in people; whoever must change the password can do nothing else first."""
+    """`request.seat`, for signed-in people; whoever must do something first can do nothing else before."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -22,10 +39,17 @@ class SeatMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         request.seat = SimpleLazyObject(lambda: Seat(request.user))
-        if request.user.must_change_password and request.path not in _open_paths():
-            return redirect("password_change")
+        first = what_comes_first(request)
+        if first and request.path not in {reverse(name) for name in (first, "logout", "login")}:
+            return redirect(first)
         return self.get_response(request)
 
 
-def _open_paths() -> set[str]:
-    return {reverse("password_change"), reverse("logout"), reverse("login")}
+def what_comes_first(request: HttpRequest) -> str:
+    """The address that a person has to pass before all others: a password of the own, a second factor.
+
+    Whoever came by the identity provider needs no password here; the one-time code expires unused.
+    """
+    if request.user.must_change_password and not sessions.came_by_provider(request.session):  # type: ignore[union-attr]
+        return "password_change"
+    return "second_factor_set_up" if sessions.must_set_up(request.session) else ""

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
-from members.models import Appointment, Member, Organization, Post, Roster, User, holding
+from members.models import Appointment, Member, Organization, Post, Roster, Session, User, holding
 
 _UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR)
 _REGISTER_READERS = (Role.OFFICER, Role.ADMINISTRATOR)
@@ -147,3 +148,17 @@ def rosters_visible_to(seat: Seat) -> QuerySet[Roster]:
         return Roster.objects.none()
     found = Roster.objects.filter(uploaded_by=seat.user)
     return found.select_related("writing", "default_branch", "uploaded_by")
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether a place where the account has a say today, or one above it, requires a second factor."""
+    seat = Seat(user)
+    held = [one.organization for one in (*seat.posts, *seat.appointments)]
+    places = [*held, seat.member.branch] if seat.member else held
+    above = {int(step) for place in places for step in place.path.strip("/").split("/")}
+    return Organization.objects.filter(pk__in=above, requires_second_factor=True).exists()
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Where an account is logged in at this moment, the device last used first."""
+    return Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")

@@ -4,7 +4,19 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from members.views import account, opening, organization, register, roster, term, trail
+from members.views import (
+    account,
+    openid,
+    opening,
+    organization,
+    register,
+    roster,
+    second_factor,
+    settling,
+    sign_in,
+    term,
+    trail,
+)
 
 _member = "members/<int:pk>"
 
@@ -27,6 +39,8 @@ register_urls = [
     path(f"{_member}/flags/<int:flag>/end/", term.end_flag, name="end_flag"),
     path(f"{_member}/account/", opening.open_account, name="open_account"),
     path("accounts/open/", opening.open_office, name="open_office"),
+    path("accounts/<int:pk>/", settling.account_page, name="account"),
+    path("accounts/<int:pk>/settle/<slug:what>/", settling.settle, name="settle"),
     path("accounts/<int:pk>/reset/", opening.reset_password, name="reset_password"),
     path("accounts/<int:pk>/close/", opening.close_account, name="close_account"),
     path("appointments/", term.appointments, name="appointments"),
@@ -34,6 +48,11 @@ register_urls = [
     path("appointments/<int:pk>/end/", term.end_appointment, name="end_appointment"),
     path("organizations/", organization.tree, name="organizations"),
     path("organizations/<int:pk>/add/", organization.add, name="organization_add"),
+    path(
+        "organizations/<int:pk>/second-factor/",
+        settling.organization_second_factor,
+        name="organization_second_factor",
+    ),
     path("organizations/<int:branch>/register/", register.member_create, name="create"),
 ]
 
@@ -43,9 +62,17 @@ trail_urls = [
 ]
 
 urlpatterns = [
-    path("login/", login_not_required(account.LogIn.as_view()), name="login"),
+    path("login/", login_not_required(sign_in.LogIn.as_view()), name="login"),
+    path("login/code/", sign_in.enter_code, name="login_code"),
+    path("login/openid/", openid.start, name="openid"),
+    path("login/openid/back/", openid.back, name="openid_back"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("account/", account.account, name="account"),
+    path("account/sessions/", account.sessions, name="sessions"),
+    path("account/second-factor/", second_factor.status, name="second_factor"),
+    path("account/second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
+    path("account/second-factor/codes/", second_factor.renew_codes, name="recovery_codes"),
+    path("account/second-factor/give-up/", second_factor.give_up, name="second_factor_give_up"),
     path("account/password/", account.ChangePassword.as_view(), name="password_change"),
     path("account/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("", include((register_urls, "members"))),

@@ -7,8 +7,8 @@ import io
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
+from core import qr
 from gongwen import Cell, Document
-from meetings import qr
 from meetings.exports.common import called, day
 from meetings.models import OpinionRound
 

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import qr
 from core.limits import EXPORT, limited
 from meetings import permissions as P
-from meetings import qr, rules
+from meetings import rules
 from meetings.actions import opinion_box as acts
 from meetings.exports.opinion_form import opinion_form
 from meetings.models import Meeting, OpinionRound

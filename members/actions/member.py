@@ -11,10 +11,11 @@ from audit.door import action, changes, record
 from core.exceptions import Invalid, NotNow
 from members import permissions as P
 from members.access import require
-from members.actions.term import end_all
+from members.actions.session import end_all
+from members.actions.term import end_all as end_terms
 from members.enums import MemberStatus, OrganizationKind
 from members.id_numbers import clean_id_number, digests_of
-from members.models import Identity, Member, Organization, Transfer, User
+from members.models import Identity, Member, Organization, Transfer, User, holding
 from members.rules import check_entry
 
 
@@ -109,7 +110,7 @@ def transfer_member(*, by: User, member: Member, to: Organization, on: dt.date) 
         raise Invalid("请选择另一个支部。", field="to")
     _must_have_come(on, to.today)
     held = member.posts.filter(organization__path__startswith=member.branch.path, end__isnull=True)
-    end_all(by, held, on - dt.timedelta(days=1))
+    end_terms(by, held, on - dt.timedelta(days=1))
     made = Transfer.objects.create(member=member, from_branch=member.branch, to_branch=to, on=on)
     member.branch, member.group = to, None
     member.save()
@@ -118,19 +119,32 @@ def transfer_member(*, by: User, member: Member, to: Organization, on: dt.date) 
     return made
 
 
+def _shut(user: User, day: dt.date) -> bool:
+    """End all sessions of somebody who left; without an appointment the account is closed too."""
+    end_all(user)
+    if user.appointments.filter(holding(day)).exists():
+        return False
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return True
+
+
 @action("members.leave")
 def leave_branch(*, by: User, member: Member, on: dt.date) -> Member:
     """Take a person off the register: posts end the day before, rights end at once, records stay.
 
-    The identity number goes: it served to keep the register, and nothing that stays needs it. Raises NotNow
-    for somebody who left before, Invalid for a day to come.
+    Every session ends, and the account is closed unless an appointment is held. The identity number goes: it
+    served to keep the register, and nothing that stays needs it. Raises NotNow for somebody who left before,
+    Invalid for a day to come.
     """
     role = require(by, P.MANAGE_MEMBERS, member)
     _must_be_here(member)
     _must_have_come(on, member.branch.today)
-    end_all(by, member.posts.filter(end__isnull=True), on - dt.timedelta(days=1))
+    end_terms(by, member.posts.filter(end__isnull=True), on - dt.timedelta(days=1))
     before, after = changes(member, {"left_on": on})
     member.save()
     Identity.objects.filter(member=member).delete()
+    if member.user:
+        after["account_closed"] = _shut(member.user, member.branch.today)
     record(by=by, role=role, what="members.leave", on=member, reach=member.reach, before=before, after=after)
     return member

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audit.door import action, record
-from core.exceptions import Invalid
+from audit.door import action, changes, record
+from core.exceptions import Invalid, NotNow
 from members import permissions as P
 from members.access import require
 from members.enums import OrganizationKind
@@ -50,4 +50,22 @@ def place(organization: Organization) -> Organization:
     above = organization.parent.path if organization.parent else "/"
     organization.path = f"{above}{organization.pk}/"
     organization.save(update_fields=["path"])
+    return organization
+
+
+@action("members.require_second_factor")
+def require_second_factor(*, by: User, organization: Organization, required: bool) -> Organization:
+    """Whether everybody of an organisation and all below sets up a second factor at the next log-in.
+
+    Raises Invalid for a party group, whose people belong to its branch, NotNow when it is so already.
+    """
+    role = require(by, P.MANAGE_ACCOUNTS, organization)
+    if organization.kind == OrganizationKind.GROUP:
+        raise Invalid("党小组的人随支部，请在支部设置。")
+    before, after = changes(organization, {"requires_second_factor": required})
+    if not after:
+        raise NotNow(f"{organization.short_name}已经{'要求' if required else '不要求'}两步验证。")
+    organization.save(update_fields=["requires_second_factor"])
+    told = {"on": organization, "reach": organization.path, "before": before, "after": after}
+    record(by=by, role=role, what="members.require_second_factor", **told)
     return organization

@@ -1,57 +1,44 @@
-"""Signing in and out, the password, and the account's own page."""
+"""The account's own page, its password, and the devices it is logged in on."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.context_processors import Person
 from core.templatetags.ui import cn_date
-from members.actions import change_password
-from members.forms.account import LoginForm
-from members.models import Term
-
-
-class LogIn(views.LoginView):
-    """The log-in page. In a demo it lists the accounts, never their password."""
-
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demo_accounts": _demo_accounts()}
-
-
-def _demo_accounts() -> list[dict[str, str]]:
-    """What the app that builds the demo registered; nothing outside a demo."""
-    if not settings.DEMO_MODE:
-        return []
-    return [{"label": username, "value": who} for username, who in DEMO_ACCOUNTS]
-
-
-# Filled by the app that builds the demo: (account, who it is).
-DEMO_ACCOUNTS: list[tuple[str, str]] = []
+from members.actions import change_password, end_sessions
+from members.forms.account import OwnPasswordForm
+from members.models import SecondFactor, Term
+from members.queries import sessions_of
 
 
 class ChangePassword(views.PasswordChangeView):
-    """The new password goes through its action, like every write."""
+    """The new password goes through its action, like every write; it ends all other sessions."""
+
+    form_class = OwnPasswordForm
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        change_password(by=self.request.user, password=form.cleaned_data["new_password1"])
+        keep = self.request.session.session_key
+        change_password(by=self.request.user, password=form.cleaned_data["new_password1"], keep=keep)
         update_session_auth_hash(self.request, self.request.user)
         return super(views.FormView, self).form_valid(form)
 
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Who one is here: branch, posts and appointments with their dates."""
-    return render(request, "members/account.html", {"pairs": _who_one_is(request)})
+    """Who one is here: branch, posts and appointments with their dates; and what protects the account."""
+    told = {
+        "pairs": _who_one_is(request),
+        "factor": SecondFactor.objects.filter(user=request.user).first(),
+        "devices": sessions_of(request.user).count(),
+    }
+    return render(request, "members/account.html", told)
 
 
 def _who_one_is(request: HttpRequest) -> list[dict[str, str]]:
@@ -68,6 +55,26 @@ def _who_one_is(request: HttpRequest) -> list[dict[str, str]]:
 
 def _term(held: Term) -> str:
     return f"{cn_date(held.start)}起" + (f"至{cn_date(held.end)}" if held.end else "")
+
+
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is logged in; ends one of them (`handle`), or all but this."""
+    here = request.session.session_key
+    if request.method == "POST":
+        ended = end_sessions(by=request.user, keep=here, handle=request.POST.get("handle", ""))
+        messages.success(request, f"已退出{ended}台设备上的登录。")
+        return redirect("sessions")
+    rows = [{"session": one, "is_here": one.session_key == here} for one in sessions_of(request.user)]
+    rows.sort(key=lambda row: not row["is_here"])
+    told = {"rows": rows, "crumbs": account_trail("已登录的设备")}
+    return render(request, "members/session_list.html", told)
+
+
+def account_trail(*places: str | tuple[str, str]) -> list[dict[str, str]]:
+    """我的账号 / …; a place is a title, or (title, address)."""
+    listed = [("我的账号", reverse("account")), *((p, "") if isinstance(p, str) else p for p in places)]
+    return [{"label": label, "url": url} for label, url in listed]
 
 
 def person_in_the_header(request: HttpRequest) -> Person:

@@ -65,7 +65,7 @@ def open_office(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, "开通账号并任命", trail(("任命", back), ("开通账号并任命", "")))
 
 
-def _account_or_404(request: HttpRequest, pk: int) -> User:
+def account_or_404(request: HttpRequest, pk: int) -> User:
     """An account that one administers, closed ones included; never the own."""
     managed = accounts_managed_by(request.seat, closed=True).exclude(pk=request.user.pk)
     return get_object_or_404(managed, pk=pk)
@@ -81,8 +81,8 @@ def _back(user: User) -> str:
 @limited(CODES, "POST")
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time code for somebody who forgot the password."""
-    user = _account_or_404(request, pk)
-    form = _confirmed(request)
+    user = account_or_404(request, pk)
+    form = confirmed(request)
     if form.is_bound:
         code = one_time_code()
         if perform(form, actions.reset_password, by=request.user, user=user, password=code):
@@ -92,14 +92,14 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
         "text": f"会给账号 {user.username} 一个新的一次性密码；原来的密码和已经登录的设备随即失效。",
         "label": "重置密码",
     }
-    return _confirm_page(request, form, user, **told)
+    return confirm_page(request, form, (user.name, _back(user)), **told)
 
 
 @require_http_methods(["GET", "POST"])
 def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut an account; a new one-time code opens it again."""
-    user = _account_or_404(request, pk)
-    form = _confirmed(request)
+    user = account_or_404(request, pk)
+    form = confirmed(request)
     if form.is_bound and perform(form, actions.close_account, by=request.user, user=user):
         messages.success(request, f"已停用账号 {user.username}。")
         return redirect(_back(user))
@@ -108,16 +108,18 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
         "text": f"账号 {user.username} 将不能登录；以后给它重置密码，就重新启用。",
         "label": "停用账号",
     }
-    return _confirm_page(request, form, user, **told)
+    return confirm_page(request, form, (user.name, _back(user)), **told)
 
 
-def _confirmed(request: HttpRequest) -> Form:
+def confirmed(request: HttpRequest) -> Form:
+    """A form without fields: bound when the confirmation was sent."""
     form = Form(posted(request))
     form.full_clean()
     return form
 
 
-def _confirm_page(request: HttpRequest, form: Form, user: User, **told: str) -> HttpResponse:
-    crumbs = trail((user.name, _back(user)), (told["label"], ""))
-    given = {"form": form, "back": _back(user), "crumbs": crumbs, **told}
+def confirm_page(request: HttpRequest, form: Form, place: tuple[str, str], **told: str) -> HttpResponse:
+    """The page before what is hard to take back; `place` is (title, address) of where one came from."""
+    crumbs = trail(place, (told["label"], ""))
+    given = {"form": form, "back": place[1], "crumbs": crumbs, **told}
     return render(request, "members/confirm.html", given, status=422 if form.errors else 200)

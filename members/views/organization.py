@@ -40,6 +40,7 @@ def _row(request: HttpRequest, one: Organization) -> dict[str, object]:
         "indent": "　" * max(one.path.strip("/").count("/"), 0),
         "counted": one.counted if is_branch else None,
         "may_add": bool(kinds_below(one.kind)) and request.seat.may(P.MANAGE_ORGANIZATIONS, one),
+        "may_require": one.kind != OrganizationKind.GROUP and request.seat.may(P.MANAGE_ACCOUNTS, one),
         "may_register": is_branch and request.seat.may(P.MANAGE_MEMBERS, one),
     }
 

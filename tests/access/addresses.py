@@ -27,6 +27,8 @@ class Page:
 EVERYBODY = "everybody with an account"
 ANYBODY = "anybody, without logging in"
 DEMO = "nobody outside a demo"
+NO_PROVIDER = "nobody where no identity provider is set"
+SECOND_FACTOR = "everybody who has set up a second factor"
 
 PREPARERS = COMMITTEE + "RH" + UPPER  # who prepares and who supervises the preparation
 READERS = MEMBERS + "A" + UPPER  # who sees the plan
@@ -47,10 +49,18 @@ PAGES: dict[str, Page | str] = {
     "gallery": DEMO,
     "gallery_job": DEMO,
     "gallery_part": DEMO,
+    "login_code": ANYBODY,
+    "openid": NO_PROVIDER,
+    "openid_back": NO_PROVIDER,
     "logout": EVERYBODY,
     "account": EVERYBODY,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
+    "sessions": EVERYBODY,
+    "second_factor": EVERYBODY,
+    "second_factor_set_up": EVERYBODY,
+    "recovery_codes": SECOND_FACTOR,
+    "second_factor_give_up": SECOND_FACTOR,
     "reminders:home": EVERYBODY,
     "reminders:notices": EVERYBODY,
     "reminders:read": Page("O", pk="notice", post=True),
@@ -76,6 +86,9 @@ PAGES: dict[str, Page | str] = {
     "members:end_flag": Page(LEADERS + "N", pk="member"),
     "members:open_account": Page("N", pk="member"),
     "members:open_office": own("N"),
+    "members:account": Page("N", pk="account"),
+    "members:settle": Page("N", pk="account"),
+    "members:organization_second_factor": Page("N", pk="branch"),
     "members:reset_password": Page("N", pk="account"),
     "members:close_account": Page("N", pk="account"),
     "members:appointments": own("N"),

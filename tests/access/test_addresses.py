@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core import clock
+from members.models import SecondFactor
 from tests.access import addresses, world
 from tests.access.addresses import PAGES, Page
 from tests.access.seats import elsewhere, meant, seat_all
@@ -138,8 +139,21 @@ def test_whoever_is_not_logged_in_is_asked_to(client: Client, cast: Cast) -> Non
         is_thing = isinstance(page, Page)
         address = _address(name, page, named) if is_thing else reverse(name, kwargs=_words(name))
         answer = client.get(address)
-        if page == addresses.DEMO:
+        if page in (addresses.DEMO, addresses.NO_PROVIDER):
             assert answer.status_code == 404, name
         else:
             assert answer.status_code == 302, name
             assert answer.url.startswith(reverse("login")), name
+
+
+def test_pages_about_the_second_factor_are_for_whoever_has_one(client: Client, cast: Cast) -> None:
+    pages = [reverse(name) for name, page in PAGES.items() if page == addresses.SECOND_FACTOR]
+    client.force_login(cast.who["member"])
+    assert {client.get(page).status_code for page in pages} == {404}
+    SecondFactor.objects.create(user=cast.who["member"], secret="A" * 32)
+    assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_sign_in_by_a_provider_that_is_not_set_is_nobodys(client: Client, cast: Cast) -> None:
+    for name in (name for name, page in PAGES.items() if page == addresses.NO_PROVIDER):
+        assert client.get(reverse(name)).status_code == 404

@@ -37,7 +37,7 @@ from tests.casting import START, TODAY, Cast
 
 WORDS = {
     "kind": "plan", "slug": "-", "gate": "gate.talks_covered", "key": "gate.attendance",
-    "name": "cancel", "number": 2, "year": 2026, "ordinal": 1, "link": "a-link-that-nobody-could-guess",
+    "name": "cancel", "what": "unlock", "number": 2, "year": 2026, "ordinal": 1, "link": "a-link-that-nobody-could-guess",
 }  # fmt: skip
 LINK = WORDS["link"]
 _TOLD = ("entered_on", "sorted_on", "fed_back_on")

@@ -34,7 +34,7 @@ def test_full_is_full_until_the_window_ends(clock) -> None:
     clock.shift(49)
     with pytest.raises(TooMany) as refused:
         limits.spend(FEW, "a")
-    assert (refused.value.message, refused.value.wait) == ("试验太频繁，请在2秒后再试。", 2)
+    assert (refused.value.message, refused.value.wait) == ("试验太频繁，请在1秒后再试。", 1)
     clock.shift(1)
     limits.spend(FEW, "a")
 

@@ -7,10 +7,10 @@ import os
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from core import tasks
+from members.models import Session
 
 DAY = 24 * 3600
 

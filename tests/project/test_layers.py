@@ -18,8 +18,8 @@ ORDER = (
 PLAIN = ("gongwen", "meetings/reading", "meetings/checkup")
 
 # Where rows may be written apart from actions: the door itself, the queue's own claims, the counts of limits
-# (a refusal rolls nothing back), and their tables.
-WRITERS = {"audit/door.py", "core/jobs.py", "core/limits.py"}
+# (a refusal rolls nothing back), the tries that the lock-out forgets, and their tables.
+WRITERS = {"audit/door.py", "core/jobs.py", "core/limits.py", "members/lockout.py"}
 WRITES = {
     "create", "save", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "add", "remove", "set", "clear",
