@@ -17,7 +17,7 @@ from members.actions.organization import place
 from members.actions.session import end_all
 from members.actions.term import appoint
 from members.enums import Role
-from members.models import Appointment, OpenIdLink, Member, Organization, User
+from members.models import Appointment, Member, OpenIdLink, Organization, User
 
 
 @action("members.found")

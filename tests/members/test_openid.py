@@ -19,7 +19,7 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from core.exceptions import NotAllowed
 from members import actions, openid
-from members.models import Identity, Member, User
+from members.models import Member, OpenIdLink, User
 from tests.casting import Cast
 from tests.members.signing import code_of, is_in, with_factor
 from tests.running import eventually
@@ -114,7 +114,7 @@ def test_the_account_that_the_claim_names_is_logged_in(client: Client, cast: Cas
     assert is_in(client)
     assert client.session["_auth_user_id"] == str(cast.who["member"].pk)
     assert AuditEntry.objects.get().after["way"] == "openid"
-    linked = Identity.objects.get()
+    linked = OpenIdLink.objects.get()
     assert (linked.user, linked.issuer, linked.subject) == (cast.who["member"], provider.issuer, "s-1")
     assert (User.objects.count(), Member.objects.count()) == people
 
@@ -139,7 +139,7 @@ def test_nobody_is_made_and_one_sentence_for_whoever_is_not_known(
     answer = client.get(go(client, provider, "s-9"), follow=True)
     assert "没有对应的账号，请联系管理员开通" in answer.content.decode()
     assert not is_in(client)
-    assert (User.objects.count(), Member.objects.count(), Identity.objects.count()) == (*people, 0)
+    assert (User.objects.count(), Member.objects.count(), OpenIdLink.objects.count()) == (*people, 0)
 
 
 def test_a_closed_account_is_not_known(client: Client, cast: Cast, provider) -> None:
@@ -153,9 +153,9 @@ def test_a_closed_account_is_not_known(client: Client, cast: Cast, provider) -> 
 def test_the_second_factor_is_asked_for_all_the_same(client: Client, cast: Cast, provider) -> None:
     secret = with_factor(cast.who["member"]).secret
     assert client.get(go(client, provider, onward="/members/")).url == reverse("login_code")
-    assert not is_in(client) and not Identity.objects.exists(), "linked is who came in, not who tried"
+    assert not is_in(client) and not OpenIdLink.objects.exists(), "linked is who came in, not who tried"
     assert client.post(reverse("login_code"), {"code": code_of(secret)}).url == "/members/"
-    assert Identity.objects.get().subject == "s-1"
+    assert OpenIdLink.objects.get().subject == "s-1"
 
 
 def test_whoever_comes_by_the_provider_needs_no_password_here(client: Client, cast: Cast, provider) -> None:
@@ -169,7 +169,7 @@ def test_an_administrator_unlinks(client: Client, cast: Cast, provider) -> None:
     desk = Client()
     desk.force_login(cast.who["administrator"])
     desk.post(reverse("members:settle", args=[cast.who["member"].pk, "identity"]))
-    assert not Identity.objects.exists() and not is_in(client)
+    assert not OpenIdLink.objects.exists() and not is_in(client)
     for name in ("secretary", "stranger_administrator"):
         with pytest.raises(NotAllowed):
             actions.unlink_identity(by=cast.who[name], user=cast.who["member"])
