@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 WANTED = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS_POLICY,
@@ -41,10 +40,14 @@ def wrong_in(answer) -> list[str]:
     """The headers of an answer that are missing or say something else."""
     found = [name for name, value in WANTED.items() if answer.get(name, "") != value]
     policy = answer.get("Content-Security-Policy", "")
-    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+    directives = {
+        name: value for name, _, value in (part.strip().partition(" ") for part in policy.split(";"))
+    }
     found += [name for name, value in POLICY.items() if directives.get(name) != value]
     if "unsafe" in policy or "http" in policy or "*" in policy:
         found.append("Content-Security-Policy is lax")
+    if answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+        found.append("Referrer-Policy")
     if "no-store" not in answer.get("Cache-Control", ""):
         found.append("Cache-Control")
     if answer.get("Strict-Transport-Security") != "max-age=31536000; includeSubDomains":
