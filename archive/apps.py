@@ -7,7 +7,7 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         from archive import gate_checks  # noqa: F401  registers the gate
         from archive.permissions import EXPORT_PACKET
-        from archive.views import navigation
+        from archive.views.packet import navigation
         from core.context_processors import add_navigation
         from meetings.sections import add_section
 

@@ -23,6 +23,7 @@ from archive.codes import CATEGORY
 from archive.models import CatalogueEntry, Packet
 from archive.papers import Check
 from archive.queries import Survey, retention_periods
+from archive.queries.confidentiality import is_restricted
 from archive.selfcheck import fault_of, require_passed, self_check
 from archive.verify import verify
 from audit.models import AuditEntry
@@ -65,7 +66,7 @@ class Item:
     @property
     def note(self) -> str:
         notes = [f"更新件，原件档号{self.replaces}"] if self.replaces else []
-        return "；".join([*notes, "含不公开内容，限制利用"] if self.document.confidential else notes)
+        return "；".join([*notes, "含不公开内容，限制利用"] if is_restricted(self.document) else notes)
 
 
 def one_line(text: str) -> str:

@@ -114,6 +114,26 @@ class RetentionRule(OfOrganization):
         return f"{self.get_kind_display()}：{self.get_retention_display()}"
 
 
+class ConfidentialityRule(OfOrganization):
+    """Whether documents of a kind that names people go into packets of an organisation and those below."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="confidentiality_rules")
+    kind = models.CharField("材料", max_length=40, choices=DocumentKind)
+    enters = models.BooleanField("放入归档包")
+
+    class Meta:
+        ordering = ("organization", "kind")
+        constraints = [
+            models.UniqueConstraint(fields=("organization", "kind"), name="confidentialityrule_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DocumentKind.values), name="confidentialityrule_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{'放入' if self.enters else '不放入'}"
+
+
 class Packet(OfMeeting, LeasedJob):
     """A meeting's archive packet (归档包): long work first, and when it is done, one zip that never changes.
 
@@ -232,3 +252,72 @@ class CatalogueEntry(models.Model):
     @property
     def reach(self) -> str:
         return self.organization.path
+
+
+class PacketBatch(OfOrganization, LeasedJob):
+    """The packets of many meetings as one piece of work (成批归档), which can be interrupted and goes on.
+
+    `gaps` gives a reason by kind that holds for every meeting in which such a document is missing.
+    """
+
+    task_name = "archive.tasks.make_batch"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="packet_batches")
+    year = models.PositiveSmallIntegerField("会议所属年度")
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="归档人")
+    role = models.CharField(max_length=20, choices=Role)
+    gaps = models.JSONField("缺件说明", default=dict, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            *LeasedJob.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("organization", "year"), condition=Q(state__in=OPEN_STATES), name="batch_one_at_work"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.short_name}{self.year}年度成批归档"
+
+
+class BatchItem(models.Model):
+    """One meeting of a batch, and what became of it. Claims are the packet's own."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待"
+        DONE = "done", "已归档"
+        LACKING = "lacking", "缺件"
+        FAILED = "failed", "未成功"
+
+    batch = models.ForeignKey(PacketBatch, models.PROTECT, related_name="items")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="batch_items")
+    ordinal = models.PositiveIntegerField("序号")
+    state = models.CharField("情况", max_length=10, choices=State, default=State.WAITING)
+    packet = models.ForeignKey(Packet, models.PROTECT, null=True, blank=True, related_name="+")
+    missing = models.JSONField("缺什么", default=list, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("batch", "ordinal")
+        constraints = [
+            models.UniqueConstraint(fields=("batch", "meeting"), name="batchitem_once"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(packet__isnull=False), name="batchitem_done_has_packet"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}：{self.get_state_display()}"
+
+    @property
+    def organization(self) -> Organization:
+        return self.meeting.organization
+
+    @property
+    def reach(self) -> str:
+        return self.organization.path
+
+    @property
+    def missing_labels(self) -> list[str]:
+        return [DocumentKind(kind).label for kind in self.missing]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import logging
+from collections.abc import Callable
 
 from archive import actions
 from archive.draft import Draft, RecordChanged
@@ -32,12 +33,13 @@ class NoRoom(Refused):
     status = 507
 
 
-def make_packet_now(packet: Packet) -> Packet:
+def make_packet_now(packet: Packet, beat: Callable[[], None] | None = None) -> Packet:
     """Make a requested packet in this process, as the worker would; the packet as it then stands.
 
-    For commands and tests. It does not raise: `state` and `error` say how it ended.
+    For batches, commands and tests. It does not raise: `state` and `error` say how it ended. `beat` is called
+    as it progresses.
     """
-    run(Packet, packet.pk, pack)
+    run(Packet, packet.pk, pack, beat)
     return Packet.objects.select_related("meeting__organization").get(pk=packet.pk)
 
 

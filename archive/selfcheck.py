@@ -12,10 +12,10 @@ from archive.bag import PAYLOAD
 from archive.chain import broken, chain_of
 from archive.models import CatalogueEntry, Packet
 from archive.papers import Check
-from archive.queries import Survey, may_enter
+from archive.queries import Survey
+from archive.queries.confidentiality import Admission
 from core.exceptions import NotNow
 from meetings.models import Meeting
-from meetings.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from archive.draft import Item
@@ -75,8 +75,8 @@ def _check_numbers(entries: Sequence[CatalogueEntry]) -> Check:
 
 def _check_confidential(meeting: Meeting, items: Sequence[Item], withheld: int) -> Check:
     """The rules are read once more: what may not go in is not in."""
-    rulebook = Rulebook.of(meeting)
-    leaked = [f"“{i.document.kind.label}”不得归档" for i in items if not may_enter(i.document, rulebook)]
+    admission = Admission.of(meeting)
+    leaked = [f"“{i.document.kind.label}”不得归档" for i in items if not admission.lets_in(i.document)]
     kept = f"按规定不归档{withheld}份，未放入本包" if withheld else "没有不得归档的文件"
     return Check("保密要求", not leaked, "、".join(leaked) or kept)
 

@@ -281,6 +281,26 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"  # no MEDIA_URL: a view that checks access is the only way out
+S3_ENDPOINT = env.url(
+    "S3_ENDPOINT",
+    "",
+    ["http", "https"],
+    help="Address of an S3-compatible store for uploads and packets. Unset: DATA_DIR/media.",
+)
+S3_BUCKET = env.text("S3_BUCKET", help="Its bucket, private and made beforehand.")
+S3_ACCESS_KEY = env.text("S3_ACCESS_KEY", help="Who may read, write and delete in that bucket.")
+S3_SECRET_KEY = env.text("S3_SECRET_KEY", secret=True, help="The secret of that access key.")
+S3_REGION = env.text(
+    "S3_REGION", "us-east-1", help="Region that requests are signed for; most stores ignore it."
+)
+env.refuse(
+    S3_ENDPOINT and not (S3_BUCKET and S3_ACCESS_KEY and S3_SECRET_KEY),
+    "S3_ENDPOINT without S3_BUCKET, S3_ACCESS_KEY or S3_SECRET_KEY. Set all four, or none: DATA_DIR.",
+)
+env.refuse(
+    not S3_ENDPOINT and (S3_BUCKET or S3_ACCESS_KEY or S3_SECRET_KEY),
+    "S3_BUCKET or its keys without S3_ENDPOINT: files would quietly stay in DATA_DIR. Set S3_ENDPOINT too.",
+)
 CLAMAV_SOCKET = env.text(
     "CLAMAV_SOCKET",
     "",

@@ -150,6 +150,7 @@ class Lease(Generic[J]):
     job: J
     token: str
     ended: bool = False
+    beat: Callable[[], None] | None = None
     _reported: float = field(default=0.0, repr=False)
 
     def report(self, percent: int, step: str = "") -> None:
@@ -164,6 +165,8 @@ class Lease(Generic[J]):
         if not self._held().filter(cancel_requested=False).update(lease_until=_lease_end(), **shown):
             raise JobCancelled if self._held().exists() else LeaseLost
         self._reported = time.monotonic()
+        if self.beat:  # the work is part of a larger job, which must stay alive too
+            self.beat()
 
     def done(self, **fields: Any) -> None:
         """Finish, writing the result's own `fields` in the same UPDATE. Raises LeaseLost and writes nothing.
@@ -200,8 +203,15 @@ def claim(model: type[J], pk: int) -> Lease[J] | None:
     return Lease(model._base_manager.get(pk=pk), token)
 
 
-def run(model: type[J], pk: int, work: Callable[[Lease[J]], Mapping[str, Any] | None]) -> JobState | None:
+def run(
+    model: type[J],
+    pk: int,
+    work: Callable[[Lease[J]], Mapping[str, Any] | None],
+    beat: Callable[[], None] | None = None,
+) -> JobState | None:
     """Claim the job, do the work, record how it ended. The body of every task of a LeasedJob.
+
+    `beat` is called with each report, for work that is part of a larger job; what it raises ends this one.
 
     `work` returns the fields of the result, which are written together with "done". A `Refused` becomes the
     job's error sentence; any other exception is logged and becomes a general one. None: nothing was ours.
@@ -209,6 +219,7 @@ def run(model: type[J], pk: int, work: Callable[[Lease[J]], Mapping[str, Any] | 
     lease = claim(model, pk)
     if lease is None:
         return None
+    lease.beat = beat
     try:
         return _outcome(lease, work)
     except LeaseLost:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import IO
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils import timezone
@@ -37,8 +37,15 @@ class PrivateStorage(FileSystemStorage):
         raise ValueError("Uploads have no address; serve them by attachment_response behind an access check")
 
 
-def private_storage() -> PrivateStorage:
-    """For `FileField(storage=private_storage)`: a callable keeps the folder out of the migrations."""
+def private_storage() -> Storage:
+    """For `FileField(storage=private_storage)`: a callable keeps the place out of the migrations.
+
+    The local folder, or the S3-compatible store that the settings name.
+    """
+    if settings.S3_ENDPOINT:
+        from core.uploads.s3 import s3_storage
+
+        return s3_storage()
     return PrivateStorage(
         location=getattr(settings, "UPLOAD_ROOT", "") or settings.MEDIA_ROOT,
         file_permissions_mode=0o600,

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from archive.models import Packet
+from archive.models import Packet, PacketBatch
 from core.clock import now
 from meetings.models import (
     AgendaItem,
@@ -150,6 +150,9 @@ def _above(cast: Cast) -> dict[str, Any]:
         "draft_campaign": Campaign.objects.create(title="草案", **fields),
         "notice": notice,
         "opened": _opened(cast),
+        "batch": PacketBatch.objects.create(
+            organization=cast.town, year=2026, requested_by=cast.who["archivist"], role="archivist"
+        ),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from archive import actions, packing
+from archive.actions import numbers
 from archive.codes import archive_code, distinctive
 from archive.models import CatalogueEntry, FilingUnit, Fonds, NumberSeries, Packet
 from archive.queries import retention_periods
@@ -149,7 +150,7 @@ def test_a_failed_packet_takes_no_number(shelf, town, monkeypatch):
     archived(town.secretary, make_meeting(town.branch))
     failing = ask(town.secretary, make_meeting(town.branch, title="不成"))
     with monkeypatch.context() as broken:
-        broken.setattr(actions.lifecycle, "move", lambda **kwargs: 1 / 0)
+        broken.setattr("meetings.actions.lifecycle.move", lambda **kwargs: 1 / 0)
         assert make(failing).state == JobState.FAILED
     archived(town.secretary, make_meeting(town.branch, title="第三次"))
     assert {name.split("-", 2)[2]: numbers for name, numbers in series().items()} == {
@@ -218,7 +219,7 @@ def test_units_that_file_for_the_first_time_at_once(town, monkeypatch):
     """Each looks for a free code while the other does; they must not find the same."""
     homes = [organization(f"{n}支部", "branch", town.town) for n in "一二"]
     actions.set_fonds(by=town.archivist, organization=town.town, code="Z001")
-    both, free_code = threading.Barrier(2), actions._free_unit_code
+    both, free_code = threading.Barrier(2), numbers._free_unit_code
 
     def slowly(*args) -> str:
         code = free_code(*args)
@@ -226,7 +227,7 @@ def test_units_that_file_for_the_first_time_at_once(town, monkeypatch):
             both.wait(timeout=1)
         return code
 
-    monkeypatch.setattr(actions, "_free_unit_code", slowly)
+    monkeypatch.setattr(numbers, "_free_unit_code", slowly)
     run_together(*(lambda home=home: transaction.atomic(actions.filing_unit)(home) for home in homes))
     assert sorted(FilingUnit.objects.values_list("code", flat=True)) == ["001", "002"]
 

@@ -247,8 +247,7 @@ def test_a_required_document_kept_out_by_rule_is_no_missing_one(shelf, town, mee
 
 
 def test_the_chain_tells_nothing_where_the_minutes_stay_out(shelf, town, meeting):
-    shelf.take(D.MINUTES)
-    shelf.put(D.MINUTES, confidential=True)
+    actions.set_confidentiality(by=town.secretary, organization=town.branch, kind=D.MINUTES, enters=False)
     packet = archived(town.secretary, meeting)
     assert "讲了第1件事".encode() not in whole(packet)
     (sitting,) = json.loads(files(packet)["chain.json"])["sittings"]
@@ -462,7 +461,7 @@ def test_a_file_that_was_stored_goes_when_the_transaction_does(shelf, town, meet
         stored.append(len(left_behind()[1]))
         raise RuntimeError("the move is refused after the file lies in its place")
 
-    monkeypatch.setattr(actions.lifecycle, "move", refuse)
+    monkeypatch.setattr("meetings.actions.lifecycle.move", refuse)
     packet = make(ask(town.secretary, meeting))
     assert (stored, packet.error) == ([1], WENT_WRONG)
     assert nothing_happened(packet)

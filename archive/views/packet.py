@@ -142,7 +142,12 @@ def packet_list(request: HttpRequest) -> HttpResponse:
     """The packets this person may download, newest first."""
     _keepers_alone(request)
     page = Paginator(packets_visible_to(request.seat), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "archive/packet_list.html", {"page": page, "years": catalogue_years(request.seat)})
+    told = {
+        "page": page,
+        "years": catalogue_years(request.seat),
+        "may_batch": bool(request.seat.paths_as(Role.ARCHIVIST)),
+    }
+    return render(request, "archive/packet_list.html", told)
 
 
 @require_safe
@@ -186,5 +191,9 @@ def _keepers_alone(request: HttpRequest) -> None:
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """归档, for those who keep packets."""
-    return [NavItem("归档", reverse("archive:list"), icon="archive", order=60)] if _keeps(request) else []
+    """归档, for those who keep packets; its settings, for those above who set them and keep none."""
+    if _keeps(request):
+        return [NavItem("归档", reverse("archive:list"), icon="archive", order=60)]
+    if request.seat.paths_as(Role.ADMINISTRATOR, Role.OFFICER):  # type: ignore[attr-defined]
+        return [NavItem("归档设置", reverse("archive:settings"), icon="archive", order=66)]
+    return []

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from archive.lineage import lineage
 from archive.models import CatalogueEntry, Packet, RetentionRule
+from archive.queries.confidentiality import Admission
 from core.jobs import JobState
 from meetings.documents import Produced, documents_of
 from meetings.enums import DocumentKind as D
@@ -20,13 +22,6 @@ from members.enums import OrganizationKind, Role
 from members.models import Organization
 from members.queries import below
 
-# Which switch of the meeting's rules lets a confidential document of a kind into the packet. A confidential
-# document of any other kind never goes in.
-SWITCHES = {
-    D.TALK_RECORDS: "archive.include_talk_text",
-    D.CRITICISM_SUMMARY: "archive.include_named_criticism",
-    D.MINUTES: "archive.include_named_criticism",
-}
 WITHHELD = "按规定不归档"
 
 # Who can supply a document that is missing, and on which page.
@@ -105,21 +100,14 @@ def survey(meeting: Meeting, kinds: Iterable[D] | None = None) -> Survey:
     """
     rulebook = Rulebook.of(meeting)
     produced = list(documents_of(meeting, kinds))
-    documents = [document for document in produced if may_enter(document, rulebook)]
-    withheld = [document for document in produced if not may_enter(document, rulebook)]
+    admission = Admission.of(meeting, rulebook)
+    documents = [document for document in produced if admission.lets_in(document)]
+    withheld = [document for document in produced if not admission.lets_in(document)]
     there = {document.kind for document in produced}
     required = [D(value) for value in rulebook.get("archive.required_documents")]
     clause = rulebook.clause("archive.required_documents")
     missing = [_missing(kind, meeting, clause) for kind in required if kind not in there]
     return Survey(documents, withheld, missing)
-
-
-def may_enter(document: Produced, rulebook: Rulebook) -> bool:
-    """Whether a document may go into the packet; a confidential one only where the rules say so."""
-    if not document.confidential:
-        return True
-    switch = SWITCHES.get(document.kind)
-    return bool(switch and rulebook.get(switch))
 
 
 def _missing(kind: D, meeting: Meeting, clause: str) -> MissingDocument:
@@ -192,7 +180,7 @@ def retention_periods(meeting: Meeting) -> dict[D, str]:
     says, else the default."""
     rulebook = Rulebook.of(meeting)
     own = set(meeting.provisions.filter(key__startswith="retention.").values_list("key", flat=True))
-    rules = RetentionRule.objects.filter(organization__in=_lineage(meeting.organization))
+    rules = RetentionRule.objects.filter(organization__in=lineage(meeting.organization))
     tables = {rule.kind: rule.retention for rule in rules.order_by("organization__path")}  # nearest last
     return {
         kind: rulebook.get(f"retention.{kind}")
@@ -200,11 +188,6 @@ def retention_periods(meeting: Meeting) -> dict[D, str]:
         else tables[kind]
         for kind in D
     }
-
-
-def _lineage(organization: Organization) -> list[int]:
-    """The ids from the root to the organisation itself."""
-    return [int(part) for part in organization.path.strip("/").split("/")]
 
 
 _PERIOD_ORDER = Case(
