@@ -7,8 +7,8 @@ import logging
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,6 +21,7 @@ from archive.bag import PAYLOAD, BagWriter, Stored
 from archive.chain import chain_of
 from archive.codes import CATEGORY
 from archive.models import CatalogueEntry, Packet
+from archive.pages import WordPages, told_by_itself
 from archive.papers import Check
 from archive.queries import Survey, retention_periods
 from archive.queries.confidentiality import is_restricted
@@ -54,6 +55,7 @@ class Item:
     stored: Stored
     replaces: str = ""
     fault: str = ""
+    pages: int | None = None
 
     @property
     def title(self) -> str:
@@ -102,16 +104,19 @@ class Draft:
         handle, path = tempfile.mkstemp(prefix="packet-", suffix=".part", dir=settings.FILE_UPLOAD_TEMP_DIR)
         self.path = Path(path)
         self._file: BinaryIO = os.fdopen(handle, "wb")
+        self._words = WordPages()
         try:
             self._bag = BagWriter(self._file, self.name)
         except BaseException:
             self._discard()
+            self._words.discard()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         self._bag.abandon()
         self._discard()
+        self._words.discard()
         if kind and self._stored:
             self.packet.file.storage.delete(self._stored)
 
@@ -131,17 +136,33 @@ class Draft:
         name = names.safe_name(document.title) + names.safe_suffix(document.suffix)
         stored = self._bag.add(f"{PAYLOAD}{len(self.items) + 1:0{digits}d}_{name}", content)
         replaces = self._codes.get((document.kind, one_line(document.title)), "")
-        fault = fault_of(content, names.safe_suffix(document.suffix))
-        self.items.append(Item(document, self._periods[document.kind], stored, replaces, fault))
+        suffix = names.safe_suffix(document.suffix)
+        pages = document.pages or told_by_itself(content, suffix)
+        if suffix == ".docx" and pages is None:
+            self._words.put(stored.path, content)
+        fault = fault_of(content, suffix)
+        self.items.append(Item(document, self._periods[document.kind], stored, replaces, fault, pages))
+
+    def count_pages(self, beat: Callable[[int, int], None]) -> None:
+        """Count the pages of the Word documents, where the site does."""
+        counts = self._words.counted(beat)
+        self.items = [
+            replace(item, pages=counts[item.stored.path]) if item.stored.path in counts else item
+            for item in self.items
+        ]
 
     def require_fresh(self, meeting: Meeting) -> None:
         """Raise RecordChanged when anything was written that may show in the documents rendered before.
 
-        That is every row about the organisation but those of packets and of its other meetings' moves.
+        That is every row about the organisation but those of packets and their batches, of the reading room,
+        and of its other meetings' moves.
         """
         rows = AuditEntry.objects.filter(pk__gt=self.mark, reach__startswith=meeting.organization.path)
         others = Q(target_type="meetings.meeting") & ~Q(target_id=str(meeting.pk))
-        if rows.exclude(others | Q(action__startswith="packet.")).exists():
+        quiet = (
+            Q(action__startswith="packet.") | Q(action__startswith="batch.") | Q(action__startswith="room.")
+        )
+        if rows.exclude(others | quiet).exists():
             raise RecordChanged
 
     def publish(self, packet: Packet, entries: Sequence[CatalogueEntry]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from archive.models import CatalogueEntry
 from core.sheets import cell, table_workbook, workbook_bytes
 
 COLUMNS = ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
+NOT_COUNTED = "未计"  # an empty cell would read as forgotten
 WIDTHS = (6, 26, 14, 22, 56, 11, 8, 8, 26)  # characters; together a landscape A4 sheet fitted to width
 
 __all__ = [
@@ -30,7 +31,7 @@ def _row(ordinal: int, entry: CatalogueEntry) -> tuple[str, ...]:
         entry.title,
         f"{entry.dated:%Y%m%d}" if entry.dated else "",
         entry.classification,
-        "" if entry.pages is None else str(entry.pages),
+        NOT_COUNTED if entry.pages is None else str(entry.pages),
         entry.note,
     )
 

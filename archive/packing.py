@@ -102,6 +102,7 @@ def _render_all(draft: Draft, lease: Lease[Packet]) -> None:
     if not draft.items:
         raise NotNow("归档以后没有新增或变更的文件，不需要补充归档。")
     require_passed([check_files(draft.items)])
+    draft.count_pages(lambda done, total: lease.report(RENDERED, f"数页数：{done}/{total}份"))
 
 
 def _render(document: Produced) -> bytes:

@@ -65,11 +65,12 @@ def self_check(checks: Sequence[Check]) -> bytes:
 
 
 def contents_in_words(entries: Sequence[CatalogueEntry]) -> str:
-    """共3件（永久1件、30年2件），其中页数已知的2件共9页。"""
+    """共3件（永久1件、30年2件），其中2件共9页，其余1件未计页数。"""
     counted = Counter(entry.retention for entry in entries)
     periods = "、".join(f"{Retention(p).label}{counted[p]}件" for p in Retention if counted[p])
     pages = [entry.pages for entry in entries if entry.pages is not None]
-    known = f"，其中页数已知的{len(pages)}件共{sum(pages)}页" if pages else "，电子文件未计页数"
+    left = f"，其余{len(entries) - len(pages)}件未计页数" if len(pages) < len(entries) else ""
+    known = f"，其中{len(pages)}件共{sum(pages)}页{left}" if pages else "，电子文件未计页数"
     return f"共{len(entries)}件（{periods}）{known}。"
 
 

@@ -301,6 +301,12 @@ env.refuse(
     not S3_ENDPOINT and (S3_BUCKET or S3_ACCESS_KEY or S3_SECRET_KEY),
     "S3_BUCKET or its keys without S3_ENDPOINT: files would quietly stay in DATA_DIR. Set S3_ENDPOINT too.",
 )
+COUNT_PAGES = env.flag(
+    "COUNT_PAGES",
+    False,
+    help="LibreOffice sets each Word document of a packet once, to count its pages for the catalogue: about "
+    "0.2 s a document. Without, the catalogue says 未计; scans and PDF are counted either way.",
+)
 CLAMAV_SOCKET = env.text(
     "CLAMAV_SOCKET",
     "",

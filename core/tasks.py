@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from importlib import import_module
 from pathlib import Path
@@ -39,9 +40,12 @@ def tidy() -> None:
 
 
 def remove_old(folder: Path) -> int:
-    """Delete files in `folder` untouched for KEEP_SECONDS; how many."""
+    """Delete files and folders in `folder` untouched for KEEP_SECONDS; how many."""
     limit = time.time() - KEEP_SECONDS
-    old = [file for file in folder.iterdir() if file.is_file() and file.stat().st_mtime < limit]
-    for file in old:
-        file.unlink(missing_ok=True)
+    old = [entry for entry in folder.iterdir() if entry.stat().st_mtime < limit]
+    for entry in old:
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
     return len(old)

@@ -2,12 +2,13 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 TIMEOUT_SECONDS = 120  # a document of 300 pages took under 30 s
@@ -39,6 +40,33 @@ def to_pdf(data: bytes, *, timeout: float = TIMEOUT_SECONDS) -> bytes:
         if not target.exists():
             raise CannotRender("LibreOffice 没有排出这份文档。")
         return target.read_bytes()
+
+
+def page_counts(documents: Sequence[bytes], *, timeout: float = TIMEOUT_SECONDS) -> list[int | None]:
+    """How many pages LibreOffice sets each document on; None for one that it did not set.
+
+    One start for all of them: about 0.2 s a document instead of 1 s. Raises CannotRender when there is no
+    LibreOffice, or it does not end within ``timeout`` seconds.
+    """
+    office = program("soffice") or program("libreoffice")
+    if office is None:
+        raise CannotRender("本机没有 LibreOffice，无法排版。")
+    with tempfile.TemporaryDirectory(prefix="gongwen-") as folder, _one_at_a_time(timeout):
+        sources = [Path(folder) / f"{number}.docx" for number in range(len(documents))]
+        for source, data in zip(sources, documents, strict=True):
+            source.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        options = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder]
+        _run([office, profile, *options, *map(str, sources)], timeout)
+        return [_pages_in(source.with_suffix(".pdf")) for source in sources]
+
+
+# LibreOffice writes its page objects plainly, one dictionary a page.
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+
+
+def _pages_in(pdf: Path) -> int | None:
+    return len(_PAGE.findall(pdf.read_bytes())) or None if pdf.exists() else None
 
 
 def pictures(data: bytes, *, dpi: int = 96, most: int = 60, timeout: float = TIMEOUT_SECONDS) -> list[bytes]:

@@ -22,6 +22,7 @@ _WHEN = {
     PREPARATION | AFTERWARDS: "会前准备期间或会议结束之后、归档之前",
     PREPARATION | SESSION | AFTERWARDS: "会议归档之前",
     PLANNING | PREPARATION: "开会之前",
+    PLANNING | PREPARATION | AFTERWARDS: "开会之前，或会议结束之后、归档之前",
 }
 
 

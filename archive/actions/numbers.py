@@ -42,7 +42,7 @@ def _entry(packet: Packet, ordinal: int, item: Item, series: NumberSeries) -> Ca
     return CatalogueEntry(
         packet=packet, series=series, ordinal=ordinal, number=series.last, code=_code(series),
         kind=document.kind, title=item.title, author=item.author, dated=document.dated,
-        pages=document.pages, note=item.note, retention=item.retention,
+        pages=item.pages, note=item.note, retention=item.retention,
         path=stored.path, sha256=stored.sha256, sha512=stored.sha512, size=stored.size,
     )  # fmt: skip
 

@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from core.uploads.limits import Limits
+from core.uploads.limits import LIMITS, Limits
 from core.uploads.package import TAIL, holds_zip
-from core.uploads.refusal import refusal
+from core.uploads.refusal import UploadRefused, refusal
 
 HEADER = re.compile(rb"%PDF-[12]\.[0-9]\s")
 END = re.compile(rb"startxref\s+([0-9]{1,10})\s+%%EOF[\s\x00]*\Z")
@@ -35,6 +35,15 @@ DICTIONARY = 4_096  # bytes before "stream" that are its dictionary, at most
 HEAD = 1_024  # bytes that show what a stream is
 PIECE = 64 * 1024  # bytes fed to the inflater at a time, and four times that taken from it
 OVERLAP = 64  # bytes kept from piece to piece, so that no name is cut
+
+
+def page_count(data: bytes, limits: Limits = LIMITS) -> int | None:
+    """How many pages a PDF has; None where it cannot be told."""
+    try:
+        pages = _search(data) + sum(_search(piece) for piece in _object_streams(data, limits))
+    except UploadRefused:
+        return None
+    return pages or None
 
 
 def check_pdf(file: BinaryIO, limits: Limits) -> None:
