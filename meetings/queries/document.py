@@ -26,9 +26,14 @@ _NEEDS: dict[K, Permission] = {
 }
 
 
+def needed(kind: K) -> Permission:
+    """What a person must be allowed, to see any document of a kind."""
+    return _NEEDS.get(kind, P.SEE_PREPARATION)
+
+
 def kinds_for(meeting: Meeting, seat: Seat) -> set[K]:
     """The kinds that this person may see any document of."""
-    return {k for k in K if k not in NEVER and seat.may(_NEEDS.get(k, P.SEE_PREPARATION), meeting)}
+    return {k for k in K if k not in NEVER and seat.may(needed(k), meeting)}
 
 
 def documents_visible_to(meeting: Meeting, seat: Seat, kind: str = "") -> Iterator[Produced]:

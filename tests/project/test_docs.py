@@ -12,7 +12,9 @@ from members.access import PERMISSIONS
 TEXTS = {str(file.relative_to(settings.BASE_DIR)): text for file, text in drawn().items()}
 
 
-@pytest.mark.parametrize("path", ["docs/permissions.md", "docs/meeting-states.md", "docs/commands.md"])
+@pytest.mark.parametrize(
+    "path", ["docs/permissions.md", "docs/meeting-states.md", "docs/commands.md", "docs/documents.md"]
+)
 def test_a_drawn_document_is_as_the_code_has_it(path: str) -> None:
     assert (settings.BASE_DIR / path).read_text() == TEXTS[path], "run: make fix"
 
