@@ -76,6 +76,7 @@ ACTIONS: dict[str, str] = {
     "step.reopen": "撤销环节完成",
     "study.record": "登记学习",
     "study.make_up": "登记补学",
+    "study.self": "登记自学",
     "study.write_note": "提交学习笔记或心得",
     "opinion.open_round": "开始征求意见",
     "opinion.enter": "登记意见",

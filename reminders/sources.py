@@ -8,10 +8,10 @@ Django more time than running them, and the home page is everybody's first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -29,11 +29,9 @@ from meetings.models import (
     Campaign,
     Material,
     Meeting,
-    Opinion,
     Provision,
     Sitting,
     Step,
-    TalkParty,
 )
 from meetings.rulebook import Rulebook
 from members.access import Seat
@@ -41,41 +39,9 @@ from members.enums import MemberStatus, Role
 from rectification.enums import ItemState
 from rectification.models import Commitment, LookBack, RectificationItem
 from rectification.rules import LOOK_BACK_EARLY
+from reminders.preparation import opinions, studies, talks
 from reminders.reader import Reader
-
-ACTIVE = (MeetingState.PREPARING, MeetingState.READY, MeetingState.IN_SESSION)
-AFTER = (MeetingState.RECTIFYING, MeetingState.REPORTED)
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing somebody has to do. `key` names it for good; `subject` is what it hangs on."""
-
-    key: str
-    title: str
-    url: str
-    meeting_id: int | None = None
-    meeting_title: str = ""
-    due_on: dt.date | None = None
-    note: str = ""
-
-    @property
-    def subject(self) -> str:
-        return f"meeting:{self.meeting_id}" if self.meeting_id else self.key
-
-
-Found = Iterator[tuple[int, Todo]]
-Source = Callable[[Reader], Found]
-
-
-def _page(name: str, *args: int) -> str:
-    return reverse(f"meetings:{name}", args=args)
-
-
-def _short(matter: str) -> str:
-    """An item's matter on one line of a phone and a half."""
-    return Truncator(matter).chars(40)
-
+from reminders.todo import ACTIVE, AFTER, Found, Source, Todo, page
 
 _DUTIES = (
     Step.objects.filter(
@@ -95,7 +61,7 @@ def steps(reader: Reader) -> Found:
     nobodys = Q(responsible__isnull=True) & reader.led("meeting__organization")
     rows = _DUTIES.filter(reader.own("responsible") | nobodys if reader.user_id else Q())
     for pk, title, due_on, member, organization, *meeting in rows:
-        todo = Todo(f"step:{pk}", title, _page("step", meeting[0], pk), *meeting, due_on)
+        todo = Todo(f"step:{pk}", title, page("step", meeting[0], pk), *meeting, due_on)
         named = [user] if (user := reader.user(member)) else []
         for user_id in named if member else reader.leaders(organization):
             yield user_id, todo
@@ -154,7 +120,7 @@ def materials(reader: Reader) -> Found:
     for paper in papers:
         kind = "review" if paper.state in _WAITING else "material"
         todo = Todo(
-            f"{kind}:{paper.pk}:{paper.state}", paper.words, _page("material", paper.meeting_id, paper.pk),
+            f"{kind}:{paper.pk}:{paper.state}", paper.words, page("material", paper.meeting_id, paper.pk),
             paper.meeting_id, paper.meeting_title, days.get(paper.meeting_id),
         )  # fmt: skip
         for user_id in _who_handles(reader, paper):
@@ -201,7 +167,7 @@ def plans(reader: Reader) -> Found:
     rows = _MEETINGS.filter(reader.near("organization", *_REVIEWERS_ABOVE))
     for pk, title, held_on, state, organization_id, path in rows:
         words, roles = _NEXT[state]
-        url = _page("plan" if state in _PLANNING else "detail", pk)
+        url = page("plan" if state in _PLANNING else "detail", pk)
         todo = Todo(f"next:{pk}:{state}", words, url, pk, title, held_on)
         for user_id in reader.above(path, *roles) if roles else reader.leaders(organization_id):
             yield user_id, todo
@@ -215,7 +181,7 @@ def campaigns(reader: Reader) -> Found:
     running = _CAMPAIGNS.filter(reader.led("targets"), ends_on__gte=reader.today)
     rows = list(running.values_list("pk", "title", "ends_on", "targets"))
     for pk, title, ends_on, target in _not_started(rows):
-        todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", _page("new"), due_on=ends_on)
+        todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", page("new"), due_on=ends_on)
         for user_id in reader.leaders(target):
             yield user_id, todo
 
@@ -243,55 +209,10 @@ def leave(reader: Reader) -> Found:
     """Requests for leave to decide, never one's own: the leaders', and the host's (R14)."""
     rows = _LEAVE.filter(reader.led("sitting__meeting__organization") | reader.own("sitting__meeting__host"))
     for pk, member, name, held_on, host, organization, *meeting in rows:
-        todo = Todo(f"leave:{pk}", f"审批{name}的请假", _page("attendance", meeting[0]), *meeting, held_on)
+        todo = Todo(f"leave:{pk}", f"审批{name}的请假", page("attendance", meeting[0]), *meeting, held_on)
         deciders = {*reader.leaders(organization), reader.user(host)} - {reader.user(member), None}
         for user_id in sorted(deciders):
             yield user_id, todo
-
-
-_LEADER = TalkParty.objects.filter(talk=OuterRef("talk"), leads=True).order_by()
-_TALKS = (
-    TalkParty.objects.filter(confirmed_on__isnull=True, talk__meeting__state__in=ACTIVE)
-    .annotate(leader=Subquery(_LEADER.values("member__name")[:1]))
-    .order_by("pk")
-    .values_list(
-        "talk_id", "member_id", "leads", "leader", "talk__held_on", "talk__planned_on", "talk__meeting_id",
-        "talk__meeting__title",
-    )
-)  # fmt: skip
-
-
-def talks(reader: Reader) -> Found:
-    """Talks that one is invited to or has arranged, and records of talks that wait for one's word."""
-    for pk, member_id, leads, leader, held_on, planned_on, *meeting in _TALKS.filter(reader.own("member")):
-        if user_id := reader.user(member_id):
-            words = _talk_words(leads, leader, held_on is not None)
-            due, url = None if held_on else planned_on, _page("talk", meeting[0], pk)
-            yield user_id, Todo(f"talk:{pk}:{words}"[:80], words, url, *meeting, due)
-
-
-def _talk_words(leads: bool, leader: str | None, is_held: bool) -> str:
-    if is_held:
-        return "确认谈心谈话记录"
-    return "登记约好的谈心谈话" if leads or not leader else f"{leader}约您谈心谈话"
-
-
-_TOLD = (
-    Opinion.objects.filter(
-        fed_back_on__isnull=False, received_on__isnull=True, corrected_by__isnull=True,
-        round__meeting__state__in=(*ACTIVE, *AFTER),
-    )
-    .order_by("pk")
-    .values_list("about_id", "round__meeting_id", "round__meeting__title")
-)  # fmt: skip
-
-
-def opinions(reader: Reader) -> Found:
-    """Opinions on oneself that were passed on and wait for a receipt, one line a meeting (R03)."""
-    for member, *meeting in _TOLD.filter(reader.own("about"), about__isnull=False):
-        url = _page("opinions_mine", meeting[0])
-        if user := reader.user(member):
-            yield user, Todo(f"opinion:{meeting[0]}:{member}", "看反馈给您的意见并签收", url, *meeting)
 
 
 _UNSIGNED = (
@@ -308,10 +229,15 @@ def minutes(reader: Reader) -> Found:
     """Minutes to sign, as host and as recorder (R17)."""
     rows = _UNSIGNED.filter(reader.own("meeting__host", "meeting__recorder"))
     for pk, host_signed, host, recorder_signed, recorder, *meeting in rows:
-        url = _page("minutes", meeting[0])
+        url = page("minutes", meeting[0])
         for role, signed, member_id in (("host", host_signed, host), ("recorder", recorder_signed, recorder)):
             if signed is None and (user_id := reader.user(member_id)):
                 yield user_id, Todo(f"minutes:{pk}:{role}", "签认会议记录", url, *meeting)
+
+
+def _short(matter: str) -> str:
+    """An item's matter on one line of a phone and a half."""
+    return Truncator(matter).chars(40)
 
 
 _ITEMS = (
@@ -427,7 +353,7 @@ def look_backs(reader: Reader) -> Found:
 
 
 _OF_ALL: tuple[Source, ...] = (materials, items)
-_OF_MEMBERS: tuple[Source, ...] = (steps, leave, opinions, talks, minutes, commitments)
+_OF_MEMBERS: tuple[Source, ...] = (steps, leave, studies, opinions, talks, minutes, commitments)
 _OF_COMMITTEES: tuple[Source, ...] = (campaigns, look_backs)
 _OF_REVIEWERS: tuple[Source, ...] = (plans, late_items)
 

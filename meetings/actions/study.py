@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,7 @@ from meetings import rules
 from meetings.enums import MeetingForm, StudyKind
 from meetings.fingerprint import fingerprint
 from meetings.models import Meeting, StudyAttendance, StudyNote, StudySession
+from meetings.queries.preparation import works_read
 from members.access import require
 from members.models import Member, User
 from members.queries import committee_of, counted_members
@@ -104,6 +105,26 @@ def write_note(*, by: User, meeting: Meeting, kind: str, text: str, seen: str | 
     else:
         note = StudyNote.objects.create(meeting=meeting, member=by.member, kind=StudyNote.Kind.NOTE, **values)
     record(by=by, role=role, what="study.write_note", on=note, reach=meeting.reach, after={"kind": kind})
+    return note
+
+
+@action("study.self")
+def record_self_study(*, by: User, meeting: Meeting, works: Sequence[str], on: dt.date) -> StudyNote:
+    """What a member has read alone, by their own word; a work that was told already is not told again."""
+    meeting = locked(meeting, "organization")
+    role = require(by, P.WRITE_NOTE, meeting)
+    rules.require_phase(meeting, rules.PREPARATION, "登记自学")
+    if on > meeting.today:
+        raise Invalid("自学日期不能晚于今天。", field="on")
+    known = set(works_read(meeting, by.member))
+    fresh = [work for work in dict.fromkeys(one.strip() for one in works if one.strip()) if work not in known]
+    if not fresh:
+        raise Invalid("请勾选或写明自学的篇目；登记过的不用再登记。", field="works")
+    note = StudyNote.objects.create(
+        meeting=meeting, member=by.member, kind=StudyNote.Kind.SELF, text="\n".join(fresh), written_on=on
+    )
+    after = {"works": len(fresh), "on": str(on)}
+    record(by=by, role=role, what="study.self", on=note, reach=meeting.reach, after=after)
     return note
 
 

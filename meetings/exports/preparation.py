@@ -24,7 +24,7 @@ from meetings.exports.common import (
     sentence,
     workbook,
 )
-from meetings.models import Aspect, Material, MaterialVersion, Meeting, Problem, Talk
+from meetings.models import Aspect, Material, MaterialVersion, Meeting, Opinion, Problem, StudyNote, Talk
 from meetings.queries import preparation
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
@@ -58,7 +58,23 @@ def _studies(meeting: Meeting, sessions: list) -> Document:
         for place in places:
             if place.made_up_on:
                 doc.paragraph(f"{place.member.name}于{day(place.made_up_on)}{_made_up(place.make_up_note)}")
+    _alone(doc, meeting)
     return doc
+
+
+def _alone(doc: Document, meeting: Meeting) -> None:
+    """What members read alone and who handed in a reflection: that they did, not what they wrote."""
+    notes = list(
+        meeting.study_notes.select_related("member").order_by("member__name_key", "written_on", "id")
+    )
+    read = [note for note in notes if note.kind == StudyNote.Kind.SELF]
+    if read:
+        doc.heading(1, "个人自学")
+        rows = [(note.member.name, day(note.written_on), "、".join(note.text.splitlines())) for note in read]
+        doc.table(header=["姓名", "日期", "篇目"], widths=[2, 3, 7], rows=rows)
+    written = [note.member.name for note in notes if note.kind == StudyNote.Kind.REFLECTION]
+    if written:
+        doc.labelled("已交学习心得", written)
 
 
 def _made_up(note: str) -> str:
@@ -84,13 +100,19 @@ def _opinions(meeting: Meeting, opinions: list) -> Document:
     return doc
 
 
+def _whom(one: Opinion) -> str:
+    if one.sorted_on is None:
+        return "未归类"
+    return one.about.name if one.about else "支部班子"
+
+
 def _opinion_rows(opinions: list) -> Listing:
     return Listing(
         header=("序号", "渠道", "意见原话", "涉及对象", "反馈日期", "答复"),
         widths=(1.4, 2.8, 8, 2.4, 3.8, 6),
         rows=[
             (
-                str(n), o.round.get_channel_display(), o.text, o.about.name if o.about else "支部班子",
+                str(n), o.round.get_channel_display(), o.text, _whom(o),
                 day(o.fed_back_on) if o.fed_back_on else "未反馈", o.answer or "未答复",
             )
             for n, o in enumerate(opinions, 1)

@@ -50,6 +50,30 @@ class SessionForm(Form):
         self.helper = FormHelper(self, submit="登记", busy="正在登记…", cancel_url=cancel_url)
 
 
+class SelfStudyForm(Form):
+    """Works of the plan that one has read, and others; those told already are not offered."""
+
+    works = forms.MultipleChoiceField(label="学完的篇目", required=False, widget=forms.CheckboxSelectMultiple)
+    others = forms.CharField(
+        label="其他篇目", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行写一篇。",
+    )  # fmt: skip
+    on = DayField(label="自学日期")
+
+    def __init__(self, unread: list[str], cancel_url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["works"].choices = [(work, work) for work in unread]  # type: ignore[attr-defined]
+        self.fields["works"].error_messages["invalid_choice"] = "篇目刚刚变了，请重新勾选。"
+        if not unread:
+            del self.fields["works"]
+        self.helper = FormHelper(self, submit="登记自学", busy="正在登记…", cancel_url=cancel_url)
+
+    def for_action(self) -> dict[str, Any]:
+        """The arguments of `record_self_study`."""
+        given = self.cleaned_data
+        return {"works": [*given.get("works", []), *given["others"].splitlines()], "on": given["on"]}
+
+
 class MakeUpForm(Form):
     """That somebody who was absent made a session up, when and how (R12)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -48,6 +49,18 @@ def not_made_up(meeting: Meeting) -> QuerySet[StudyAttendance]:
     return StudyAttendance.objects.filter(
         session__meeting=meeting, present=False, made_up_on__isnull=True
     ).select_related("member", "session")
+
+
+def works_read(meeting: Meeting, member: Member) -> list[str]:
+    """The works that a member has read alone, one after the other as they were told."""
+    told = meeting.study_notes.filter(member=member, kind=StudyNote.Kind.SELF).order_by("written_on", "id")
+    return [work for text in told.values_list("text", flat=True) for work in text.splitlines()]
+
+
+def readers_of(meeting: Meeting) -> dict[str, int]:
+    """Work → how many members have read it alone."""
+    told = meeting.study_notes.filter(kind=StudyNote.Kind.SELF).order_by()
+    return Counter(work for text in told.values_list("text", flat=True) for work in text.splitlines())
 
 
 def reflections(meeting: Meeting) -> QuerySet[StudyNote]:

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{_studies}/record/", study.study_record, name="study_record"),
     path(f"{_studies}/<int:session>/", study.study_detail, name="study"),
     path(f"{_studies}/make-up/<int:attendance>/", study.study_make_up, name="study_make_up"),
+    path(f"{_studies}/self/", study.study_self, name="study_self"),
     path(f"{_studies}/note/", study.study_note, {"kind": "note"}, name="study_note"),
     path(f"{_studies}/reflection/", study.study_note, {"kind": "reflection"}, name="study_reflection"),
     path(f"{_opinions}/", opinion.opinion_list, name="opinions"),

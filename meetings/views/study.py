@@ -15,7 +15,7 @@ from meetings import permissions as P
 from meetings import rules
 from meetings.actions import study as acts
 from meetings.enums import StepKind
-from meetings.forms.study import MakeUpForm, NoteForm, SessionForm
+from meetings.forms.study import MakeUpForm, NoteForm, SelfStudyForm, SessionForm
 from meetings.models import Meeting, StudyAttendance, StudyNote
 from meetings.queries import preparation as read
 from meetings.rulebook import Rulebook
@@ -38,7 +38,7 @@ def study_list(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = meeting.state in rules.PREPARATION
     told = {
         "meeting": meeting,
-        "works": works_of(steps),
+        "works": _works(meeting, works_of(steps), prepares),
         "due": min((step.due_on for step in steps if step.due_on and not step.is_done), default=None),
         "today": meeting.today,
         "sessions": sessions,
@@ -63,6 +63,12 @@ def works_of(steps: list[Any]) -> list[str]:
     return list(dict.fromkeys(work for step in steps for work in step.details.get("works", [])))
 
 
+def _works(meeting: Meeting, works: list[str], prepares: bool) -> list[dict[str, Any]]:
+    """The works with how many have read each alone, which those who prepare are told."""
+    readers = read.readers_of(meeting) if prepares else {}
+    return [{"title": work, "readers": readers.get(work, 0)} for work in works]
+
+
 def _lead(sessions: list[Any]) -> str:
     if not sessions:
         return "还没有登记集体学习。"
@@ -77,6 +83,7 @@ def _own(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> dict[str, Any]:
     return {
         "reflection": next((note for note in notes if note.kind == StudyNote.Kind.REFLECTION), None),
         "notes": [note for note in notes if note.kind == StudyNote.Kind.NOTE],
+        "read": [w for note in notes if note.kind == StudyNote.Kind.SELF for w in note.text.splitlines()],
         "missed": read.not_made_up(meeting).filter(member=seat.member),
         "reflection_required": rulebook.get("study.reflection_required"),
         "notes_required": rulebook.get("study.notes_required"),
@@ -155,6 +162,29 @@ def study_note(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "form": form,
         "is_open": meeting.state in rules.PREPARATION,
         "crumbs": _crumbs(meeting, label),
+    }
+    return render(request, "meetings/study_note.html", told, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def study_self(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one has read alone."""
+    meeting = meeting_or_404(request, pk, P.WRITE_NOTE)
+    read_already = set(read.works_read(meeting, request.seat.member))
+    steps = meeting.steps.filter(kind=StepKind.STUDY).order_by("ordinal", "id")
+    unread = [work for work in works_of(list(steps)) if work not in read_already]
+    form = SelfStudyForm(unread, _back(meeting), request.POST or None, initial={"on": meeting.today})
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, acts.record_self_study, by=request.user, meeting=meeting, **form.for_action())
+        if done:
+            messages.success(request, "已登记自学。")
+            return redirect("meetings:studies", pk)
+    told = {
+        "meeting": meeting,
+        "label": "登记自学",
+        "form": form,
+        "is_open": meeting.state in rules.PREPARATION,
+        "crumbs": _crumbs(meeting, "登记自学"),
     }
     return render(request, "meetings/study_note.html", told, status=422 if form.errors else 200)
 

@@ -134,6 +134,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:study": Page(PREPARERS),
     "meetings:study_make_up": Page(COMMITTEE),
     "meetings:study_note": Page(MEMBERS),
+    "meetings:study_self": Page(MEMBERS),
     "meetings:study_reflection": Page(MEMBERS),
     "meetings:opinions": Page(MEMBERS + UPPER),  # members are led to what was said of themselves
     "meetings:opinions_mine": Page(MEMBERS),

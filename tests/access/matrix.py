@@ -153,6 +153,7 @@ ACTIONS: dict[str, set[str] | str] = {
     "study.record": {"study.record"},
     "study.make_up": {"study.record"},
     "study.write_note": {"study.write_note"},
+    "study.self": {"study.write_note"},
     "opinion.open_round": {"opinion.gather"},
     "opinion.enter": {"opinion.gather"},
     "opinion.enter_forms": {"opinion.gather"},

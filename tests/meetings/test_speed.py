@@ -21,7 +21,7 @@ SEAT = 5
 # page → upper bound. Home: a query a source (materials with their days 2, items, steps, leave, talks, minutes,
 # promises, campaigns, look-backs, plans, late items), party groups, notices. List: years, organisations, count,
 # rows, steps. Meeting: itself with its waivers and steps, provisions, remarks, and what seven gates read.
-BOUND = {"reminders:home": SEAT + 14, "meetings:list": SEAT + 5, "meetings:detail": SEAT + 15}
+BOUND = {"reminders:home": SEAT + 17, "meetings:list": SEAT + 5, "meetings:detail": SEAT + 15}
 
 
 def grow(cast: Cast, n: int) -> Meeting:

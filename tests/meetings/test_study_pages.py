@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from core import clock
 from meetings.actions import study as acts
-from meetings.models import Meeting, Step, StudyNote, StudySession
+from meetings.models import Material, Meeting, Step, StudyNote, StudySession
 from members.models import Member
 from tests.casting import Cast
 from tests.meetings.preparation import asked, preparing, queries, rule, sent, who_may_open, words
@@ -46,6 +49,7 @@ def test_who_opens_what(client: Client, cast: Cast, meeting: Meeting) -> None:
     assert who_may_open(client, cast, "study_record", pk) == COMMITTEE
     assert who_may_open(client, cast, "study_make_up", pk, missed.pk) == COMMITTEE
     assert who_may_open(client, cast, "study_note", pk) == MEMBERS
+    assert who_may_open(client, cast, "study_self", pk) == MEMBERS
     assert who_may_open(client, cast, "study_reflection", pk) == MEMBERS
 
 
@@ -171,3 +175,86 @@ def test_queries_stay_the_same_with_more_rows(client: Client, cast: Cast, meetin
         session = held(cast, meeting, "secretary", works=f"第{n}章")
     assert queries(client, cast, "secretary", "studies", meeting.pk) == few
     assert queries(client, cast, "secretary", "study", meeting.pk, session.pk) == one
+
+
+# --- self-study, and what is to be done -------------------------------------------------------------------
+
+
+def test_self_study_is_told_work_by_work_and_once(client: Client, cast: Cast, meeting: Meeting) -> None:
+    day = str(clock.today())
+    page = asked(client, cast, "member", "study_self", meeting.pk)
+    assert [value for value, _ in page.context["form"].fields["works"].choices] == ["党章第一章", "准则"]
+    given = {"works": ["党章第一章"], "others": "  家乡史 \n\n", "on": day}
+    assert sent(client, cast, "member", "study_self", meeting.pk, **given).status_code == 302
+    note = StudyNote.objects.get()
+    assert (note.kind, note.text, note.member.name) == ("self", "党章第一章\n家乡史", "member")
+    left = asked(client, cast, "member", "study_self", meeting.pk).context["form"]
+    assert [value for value, _ in left.fields["works"].choices] == ["准则"]
+    again = sent(client, cast, "member", "study_self", meeting.pk, others="家乡史", on=day)
+    assert again.status_code == 422
+    assert "登记过的不用再登记" in words(again)
+    assert "学完2篇" in words(asked(client, cast, "member", "studies", meeting.pk))
+    works = asked(client, cast, "committee", "studies", meeting.pk).context["works"]
+    assert [(work["title"], work["readers"]) for work in works] == [("党章第一章", 1), ("准则", 0)]
+    assert "家乡史" not in words(asked(client, cast, "comrade", "studies", meeting.pk))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"on": "2020-01-01"}, "请勾选或写明自学的篇目"),
+        ({"others": "家乡史", "on": "2099-01-01"}, "不能晚于今天"),
+        ({"works": ["没有的篇目"], "on": "2020-01-01"}, "请重新勾选"),
+    ],
+)
+def test_self_study_that_cannot_be(
+    client: Client, cast: Cast, meeting: Meeting, given: dict[str, object], told: str
+) -> None:
+    page = sent(client, cast, "member", "study_self", meeting.pk, **given)
+    assert page.status_code == 422
+    assert told in words(page)
+    assert not StudyNote.objects.exists()
+
+
+def test_r12_whoever_missed_study_or_owes_a_reflection_finds_it_on_the_own_page(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    """The make-up, with what was studied; the reflection where the plan asks for one; gone once it is done."""
+    session = held(cast, meeting, "secretary", "comrade")
+    Material.objects.create(meeting=meeting, owner=cast.member("member"), form="outline", state="approved")
+    assert "补学" in todos(client, cast, "member")
+    assert "补学" not in todos(client, cast, "comrade")
+    assert "交学习心得" not in todos(client, cast, "member")
+    rule(meeting, "study.reflection_required", True)
+    assert "交学习心得" in todos(client, cast, "member")
+    assert "学的是：党章" in words(asked(client, cast, "member", "studies", meeting.pk))
+    acts.write_note(by=cast.who["member"], meeting=meeting, kind="reflection", text=OWN)
+    missed = session.attendance.get(member=cast.member("member"))
+    acts.record_make_up(by=cast.who["committee"], attendance=missed, on=clock.today(), note="送学上门")
+    assert "补学" not in todos(client, cast, "member")
+    assert "交学习心得" not in todos(client, cast, "member")
+    rule(meeting, "study.make_up_required", False)
+    assert "补学" not in todos(client, cast, "probationary")
+
+
+def todos(client: Client, cast: Cast, who: str) -> str:
+    client.force_login(cast.who[who])
+    return words(client.get("/"))
+
+
+def test_the_study_record_tells_who_read_what_and_no_word_of_a_reflection(
+    cast: Cast, meeting: Meeting
+) -> None:
+    from meetings.documents import documents_of
+
+    held(cast, meeting, "secretary")
+    acts.record_self_study(by=cast.who["member"], meeting=meeting, works=["准则"], on=clock.today())
+    acts.write_note(by=cast.who["member"], meeting=meeting, kind="reflection", text=OWN)
+    (paper,) = documents_of(meeting, ["study_record"])
+    doc = docx.Document(BytesIO(paper.render()))
+    text = "\n".join(p.text for p in doc.paragraphs)
+    cells = [cell.text for table in doc.tables for row in table.rows for cell in row.cells]
+    assert "个人自学" in text
+    assert "准则" in cells
+    assert "已交学习心得" in text
+    assert OWN not in text
