@@ -34,9 +34,11 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = [
-            models.Index(fields=("reach", "-id"), name="audit_reach"),
+            # What is read: the own rows, those about oneself, a stretch of days. Reach is looked at within
+            # bounded stretches (audit.queries): an index on its beginnings keeps the order on no database.
             models.Index(fields=("target_type", "target_id", "-id"), name="audit_target"),
             models.Index(fields=("actor", "-id"), name="audit_actor"),
+            models.Index(fields=("at", "id"), name="audit_at"),
         ]
 
     def __str__(self) -> str:
@@ -55,3 +57,33 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} {self.digest}"
+
+
+class AuditArchive(models.Model):
+    """A file that older rows were moved to. `verify_audit` goes through the files first, in order.
+
+    `previous` is the digest before its first row, `last` that of its last one; `sha256` is of the file.
+    """
+
+    file_name = models.CharField(max_length=100, unique=True)
+    sha256 = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    first_id = models.PositiveBigIntegerField()
+    last_id = models.PositiveBigIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    last = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("first_id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(count__gte=1, last_id__gte=models.F("first_id")),
+                name="auditarchive_holds_rows",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -5,10 +5,11 @@ Audit stands left of members, so whoever asks names the account and the paths of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from audit.models import AuditEntry
 from audit.words import words_for
@@ -19,11 +20,18 @@ KEPT_BY_ADMINISTRATORS = (
 )  # fmt: skip
 
 
+STRETCH = 100_000  # rows looked at for one page: some 0.1 s, however many rows there are
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Whose eyes: the account, the paths read as officer, and those read as administrator."""
+    """Whose eyes: the account, what is about its person, and the paths read as officer and administrator.
+
+    `concerned` names things by model label and ids, as the trail does.
+    """
 
     user_id: int
+    concerned: tuple[tuple[str, tuple[str, ...]], ...] = ()
     officer_at: tuple[str, ...] = ()
     administrator_at: tuple[str, ...] = ()
 
@@ -31,12 +39,82 @@ class Reader:
     def reads_others(self) -> bool:
         return bool(self.officer_at or self.administrator_at)
 
+    def is_concerned(self, entry: AuditEntry) -> bool:
+        """Whether the row is the reader's own, or about the reader."""
+        about = dict(self.concerned).get(entry.target_type, ())
+        return entry.actor_id == self.user_id or entry.target_id in about
+
 
 def entries_visible_to(reader: Reader) -> QuerySet[AuditEntry]:
-    """One's own rows; for officers all below; for administrators what they keep below. Newest first."""
-    condition = Q(actor_id=reader.user_id) | _below(reader.officer_at)
+    """One's own rows and those about oneself; for officers all below; for administrators what they keep.
+
+    Newest first.
+    """
+    condition = Q(pk__in=[])
+    for one in _concerning(reader):
+        condition |= one
+    condition |= _below(reader.officer_at)
     condition |= _below(reader.administrator_at) & _begins(KEPT_BY_ADMINISTRATORS)
     return AuditEntry.objects.filter(condition).order_by("-id")
+
+
+def _concerning(reader: Reader) -> list[Q]:
+    """One's own rows, then those about each thing that is oneself; an index answers each by itself."""
+    about = [Q(target_type=kind, target_id=one) for kind, ids in reader.concerned for one in ids]
+    return [Q(actor_id=reader.user_id), *about]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some rows, and the id below which to go on looking; None at the trail's beginning."""
+
+    rows: list[AuditEntry]
+    onward: int | None
+
+
+Narrow = Callable[[QuerySet[AuditEntry]], QuerySet[AuditEntry]]
+
+
+def stretch_for(
+    reader: Reader, narrow: Narrow, size: int, *, before: int | None = None, most: int = STRETCH
+) -> Stretch:
+    """The newest rows that the reader may read and `narrow` leaves, below the id `before`, at most `size`.
+
+    Rows about the reader are found by their indexes however far back they lie; others' by looking at no more
+    than `most` ids: then fewer rows with an `onward` mean that the stretch ended first. Nothing is counted.
+    """
+    if reader.reads_others:
+        return _looked_through(narrow(entries_visible_to(reader)), size, before, most)
+    return _found(reader, narrow, size, before)
+
+
+def _found(reader: Reader, narrow: Narrow, size: int, before: int | None) -> Stretch:
+    """Asked as one condition, SQLite would go through the whole trail instead of its indexes."""
+    below = Q(id__lt=before) if before else Q()
+    rows = {}
+    for one in _concerning(reader):
+        some = narrow(AuditEntry.objects.filter(one & below)).order_by("-id")
+        rows |= {entry.pk: entry for entry in some[: size + 1]}
+    newest = sorted(rows, reverse=True)
+    return Stretch([rows[pk] for pk in newest[:size]], newest[size - 1] if len(newest) > size else None)
+
+
+def _looked_through(rows: QuerySet[AuditEntry], size: int, before: int | None, most: int) -> Stretch:
+    ends = AuditEntry.objects.aggregate(oldest=Min("id"), newest=Max("id"))
+    if ends["newest"] is None:
+        return Stretch([], None)
+    top = min(before or ends["newest"] + 1, ends["newest"] + 1)
+    bottom = max(top - most, ends["oldest"])
+    found = list(rows.filter(id__lt=top, id__gte=bottom)[: size + 1])
+    if len(found) > size:
+        return Stretch(found[:size], found[size - 1].pk)
+    return Stretch(found, bottom if bottom > ends["oldest"] else None)
+
+
+def first_id_after(moment: dt.datetime) -> int | None:
+    """The id at which rows from `moment` on begin, for looking no further up; None when there are none."""
+    later = AuditEntry.objects.filter(at__gte=moment).order_by("at", "id")
+    return later.values_list("id", flat=True).first()
 
 
 def _below(paths: Iterable[str]) -> Q:
@@ -56,10 +134,10 @@ def _begins(names: Iterable[str]) -> Q:
 def shown(entry: AuditEntry, reader: Reader) -> dict[str, object]:
     """A row as the page shows it. Of others' rows about meetings nobody reads more than that it was done.
 
-    The title of a remark or an item begins with its text, so it shows only to whoever wrote it; the values
-    before and after show to whoever wrote them and, about people and accounts, to who keeps those.
+    What it was done to has a name that may tell too much, so it shows only to whoever did it or is meant,
+    and, about people and accounts, to who keeps those; so do the values before and after.
     """
-    own = entry.actor_id == reader.user_id
+    own = reader.is_concerned(entry)
     kept = entry.action.startswith(KEPT_BY_ADMINISTRATORS)
     return {
         "pk": entry.pk,

@@ -40,6 +40,8 @@ ACTIONS: dict[str, str] = {
     "roster.take_codes": "取走一次性密码",
     "roster.forget": "清除上传的名单",
     "roster.export": "导出名册",
+    "audit.archive": "归档操作记录",
+    "audit.export": "导出操作记录",
     "campaign.draft": "起草工作部署",
     "campaign.issue": "下发工作部署",
     "template.save": "存为方案模板",

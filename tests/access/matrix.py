@@ -132,6 +132,8 @@ ACTIONS: dict[str, set[str] | str] = {
     "roster.take_codes": {"members.accounts"},
     "roster.forget": SYSTEM,
     "roster.export": {"members.register"},
+    "audit.archive": SYSTEM,
+    "audit.export": SELF,
     "campaign.draft": {"campaign.issue"},
     "campaign.issue": {"campaign.issue"},
     "template.save": {"meeting.plan"},

@@ -1,25 +1,34 @@
 """Verify the audit trail's chain."""
 
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit.chain import breaks
-from audit.models import AuditEntry, ChainHead
+from audit import archives
+from audit.verifying import verify
 
 
 class Command(BaseCommand):
-    help = "Verify the audit trail: says which rows were altered or removed; exits non-zero if any."
+    help = "Verify the audit trail, archive files included: says which rows were altered, moved or removed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--archives", type=Path, help="Folder of the archive files (DATA_DIR/audit).")
+        parser.add_argument(
+            "--noted",
+            default="",
+            help="A check code noted earlier (its first 12 digits): fails when it is no longer in the trail.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(breaks(AuditEntry.objects.order_by("id").iterator()))
-        for row, what in found:
-            self.stderr.write(f"#{row} {what}")
-        count = AuditEntry.objects.count()
-        head = ChainHead.objects.first()
-        if head and head.length != count:
-            found.append((0, "length"))
-            self.stderr.write(f"应有 {head.length} 条，实有 {count} 条")
-        if found:
-            raise CommandError(f"审计记录有 {len(found)} 处不完整。")
-        self.stdout.write(f"审计记录完整：{count} 条。")
+        verified = verify(
+            options["archives"] or archives.folder(),
+            noted=options["noted"].strip().lower(),
+            tell=lambda count: self.stderr.write(f"{count} …") if options["verbosity"] > 1 else None,
+        )
+        for fault in verified.faults:
+            self.stderr.write(fault)
+        if verified.faults:
+            raise CommandError(f"审计记录有 {len(verified.faults)} 处不完整。")
+        files = f"（其中归档文件 {verified.files} 个）" if verified.files else ""
+        self.stdout.write(f"审计记录完整：{verified.count} 条{files}。")
