@@ -9,6 +9,7 @@ from typing import BinaryIO
 from django.core.files.base import File
 
 from core.uploads.images import clean_picture
+from core.uploads.inner import clean_pictures
 from core.uploads.limits import LIMITS, Limits, MiB
 from core.uploads.office import check_office
 from core.uploads.pdf import check_pdf
@@ -24,8 +25,9 @@ CHUNK = 1024 * 1024  # bytes
 class AcceptedFile:
     """A file that may be kept.
 
-    `content` stands at its start and is what `size` (bytes) and `sha256` (hex) speak of; for pictures it is
-    a rewritten copy, else the file that came. `clean_name` is for showing, never for storing.
+    `content` stands at its start and is what `size` (bytes) and `sha256` (hex) speak of; for pictures, and
+    for office files with pictures that tell where they were taken, it is a rewritten copy, else the file that
+    came. `clean_name` is for showing, never for storing.
     """
 
     kind: str
@@ -72,11 +74,17 @@ def _check_content(file: BinaryIO, kinds: frozenset[str], limits: Limits) -> tup
         raise refuse_ole(head + file.read(limits.bytes))
     kind = sniff(head, kinds)
     if kind == "zip":
-        kind = check_office(file, limits, wanted=listed(kinds)).kind
+        return _check_office(file, kinds, limits)
     _check_wanted(kind, kinds)
     if kind == "pdf":
         check_pdf(file, limits)
     return kind, clean_picture(file, kind, limits) if kind in ("jpg", "png") else file
+
+
+def _check_office(file: BinaryIO, kinds: frozenset[str], limits: Limits) -> tuple[str, BinaryIO]:
+    office = check_office(file, limits, wanted=listed(kinds))
+    _check_wanted(office.kind, kinds)
+    return office.kind, clean_pictures(office.package, limits)
 
 
 def _check_wanted(kind: str, kinds: frozenset[str]) -> None:

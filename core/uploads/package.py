@@ -60,6 +60,10 @@ class Package:
         if total != part.size or crc != part.crc:
             raise refusal("damaged")
 
+    def packed(self, part: Part) -> Iterator[bytes]:
+        """The part's bytes as they lie in the file, for copying."""
+        return self._raw(part)
+
     def _raw(self, part: Part) -> Iterator[bytes]:
         done = 0
         while done < part.packed:

@@ -33,7 +33,7 @@ SQLITE = """{columns} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FR
  CASE i % 1000 WHEN 0 THEN {own} ELSE {other} END, '某某', 'member', 'material.submit', 'meetings.material',
  i, '材料', CASE i % 1000 WHEN 0 THEN '{near}' ELSE '{far}' END, '{{}}', '{{"state": "submitted"}}', '',
  lower(hex(randomblob(32))), lower(hex(randomblob(32))) FROM n"""
-POSTGRES = """{columns} SELECT timestamp '2022-01-01' + i * interval '126230400 second' / {rows},
+POSTGRES = """{columns} SELECT timestamptz '2022-01-01' + interval '1 second' * (i::bigint * 126230400 / {rows}),
  CASE i % 1000 WHEN 0 THEN {own} ELSE {other} END, '某某', 'member', 'material.submit', 'meetings.material',
  i, '材料', CASE i % 1000 WHEN 0 THEN '{near}' ELSE '{far}' END, '{{}}', '{{"state": "submitted"}}', '',
  encode(sha256(('p' || i)::bytea), 'hex'), encode(sha256(i::text::bytea), 'hex')

@@ -109,6 +109,10 @@ ACTIVE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "ole-by-content.docx": ("embedded", lambda: word_with("media/image1.png", data=b.ole("Package"))),
     "zip-in-zip.docx": ("embedded", lambda: word_with("media/image1.png", data=b.docx())),
     "program-inside.docx": ("embedded", lambda: word_with("media/image1.png", data=b"MZ\x90\x00" * 20)),
+    "photo-with-place.docx": (
+        "picture_inside",
+        lambda: word_with("media/image1.tif", data=b"II*\x00\x08\x00\x00\x00 GPS N39.9042"),
+    ),
     "activex.docx": ("embedded", lambda: word_linked("control", "activeX/activeX1.xml", external=False)),
     "html-chunk.docx": ("embedded", lambda: word_linked("aFChunk", "chunk.html", external=False)),
     "add-in.docx": ("embedded", lambda: word_with("webextensions/taskpanes.xml", data=b"<x/>")),
