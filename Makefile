@@ -11,8 +11,8 @@ SCRATCH := export DATA_DIR=$$(mktemp -d) && trap 'rm -rf "$$DATA_DIR"' EXIT &&
 TYPED := config core gongwen meetings/reading meetings/checkup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix e2e bench rehearse
-.PHONY: lint format types migrations drawn deploy
+.PHONY: help run test check fix e2e bench rehearse lock
+.PHONY: lint format types migrations drawn deploy dependencies
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -26,7 +26,7 @@ test: $(VENV)/.dev ## All tests, on SQLite, then on PostgreSQL and Redis
 	  echo "== on $$db"; TEST_DB=$$db $(PYTEST) -q -n 2 || status=1; \
 	done; exit $$status
 
-check: lint format types migrations drawn deploy ## Lint, format, types, migrations, documents; changes nothing
+check: lint format types migrations drawn deploy dependencies ## Lint, types, documents, packages; changes nothing
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check .
@@ -45,6 +45,14 @@ drawn: $(VENV)/.dev
 
 deploy: $(VENV)/.dev
 	@$(SCRATCH) ALLOWED_HOSTS=party.example $(PY) manage.py check --deploy --fail-level WARNING
+
+dependencies: $(VENV)/.dev
+	$(PIP) check
+	$(PYTEST) -q -n0 tests/project/test_dependencies.py
+
+lock: $(VENV)/.dev ## Write requirements.lock anew: every package with the hashes of its files
+	$(PY) -m uv pip compile requirements.txt --universal --generate-hashes --python-version 3.11 \
+	  --no-header --quiet --output-file requirements.lock
 
 fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents
 	$(PY) -m ruff check --fix .
