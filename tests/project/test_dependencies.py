@@ -11,7 +11,7 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-PINNED = re.compile(r"[A-Za-z0-9._-]+(\[[a-z,_-]+\])?==[^\s*]+")
+PINNED = re.compile(r"[A-Za-z0-9._-]+(\[[a-z0-9,_-]+\])?==[^\s*]+")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 REMEDY = "write it anew: make lock"
 
