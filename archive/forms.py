@@ -64,7 +64,9 @@ class BatchForm(Form):
     def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = bodies_of(seat)
-        self.fields["year"].choices = [(year, f"{year}年") for year in meeting_years(seat)]  # type: ignore[attr-defined]
+        years = meeting_years(seat)
+        self.fields["year"].choices = [(year, f"{year}年") for year in years]  # type: ignore[attr-defined]
+        self.initial["year"] = next((year for year in years if year <= seat.day.year), None)
         self.fields["organization"].queryset = places.filter(pk__in=_appointed(seat))  # type: ignore[attr-defined]
         self.fields["bodies"].queryset = places.exclude(kind=OrganizationKind.GROUP)  # type: ignore[attr-defined]
 
