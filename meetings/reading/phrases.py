@@ -99,7 +99,7 @@ def _value(text: str) -> int | None:
 _AND = re.compile("以及|和|及|与|暨")
 _NOUN_END = re.compile(
     r"(?:党员|委员|代表|分子|人员|书记|成员|班子|同志|负责人|干部|群众|职工|员工|教师|师生|学生|领导|对象|组|部|处|科|室|办|"
-    r"联络员|组织员|工作者|主席|主任|村民|居民|业主|书记们|[0-9一二三四五六七八九十]+(?:名|人)|派员|派人)(?:[(].{1,20}[)])?$"
+    r"联络员|组织员|工作者|主席|主任|村民|居民|业主|书记们|[0-9一二三四五六七八九十]{1,4}(?:名|人)|派员|派人)(?:[(].{1,20}[)])?$"
 )
 _PAPER_END = re.compile(
     r"(?:报告|清单|措施|材料|提纲|表|方案|总结|记录|台账|汇总|纪要|简报|照片|票|复印件|承诺书|承诺|小结|纪录|名单|通知|文件|清样|稿|册|签到|原件|档案|图片|影像|资料|单|笔记|体会|计划|书|(?<!有关)(?<!会议)结果)(?:[(].{1,20}[)])?》?$"
@@ -152,13 +152,20 @@ def _paper(norm: str, item: Span) -> Span | None:
     """
     form = _FORMAT.search(norm, item.start, item.end)
     item = Span(item.start, form.start() if form else item.end)
+    if item.end - item.start > _LONGEST_ITEM:
+        return None
     if _PAPER_END.search(norm[item.start : item.end]):
         return item
     joins = [match.start() for match in _AND.finditer(norm, item.start + 2, item.end)]
     return next((Span(item.start, at) for at in joins if _PAPER_END.search(norm[item.start : at])), None)
 
 
+_LONGEST_ITEM = 200  # characters; what is longer is no list of nouns, and is not taken apart
+
+
 def _parted_by_and(norm: str, span: Span, noun: re.Pattern[str]) -> Iterable[Span]:
+    if span.end - span.start > _LONGEST_ITEM:
+        return trimmed(norm, span)
     for match in _AND.finditer(norm, span.start + 2, span.end):
         left, right = Span(span.start, match.start()), Span(match.end(), span.end)
         if (

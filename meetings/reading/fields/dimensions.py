@@ -44,11 +44,11 @@ _EACH_IN = re.compile(r"在(?P<aspect>[^,。;:在]{2,20})方面[,:]")
 _WHETHER = re.compile(
     r"是否(?:存在|有)(?P<aspect>[^。;:,]{2,30}?(?:,[^。;:,]{2,16}?)?)(?:的)?(?:问题|现象|情况)"
 )
-_TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合|(?:自己|自身|本人)在)")
+_TRIGGER = re.compile(r"^.*(?:围绕|对照|从|紧扣|聚焦|结合|查找|查摆|检视|找准|(?:自己|自身|本人)在)")
 # The branch's own aspects; a reader asks for the members' first.
-_OF_BRANCH = re.compile(
-    r"(?:党支部|支部|班子|支委会|支部委员会|总支)(?:班子)?(?:要|应|重点|主要|着重|突出|查摆|检视|对照|围绕|从){0,4}$"
-)
+_TOLD = "(?=要|应|重点|主要|着重|突出|查摆|检视|查找|对照|围绕|从|紧扣|聚焦)"
+_BRANCH = re.compile(f"(?:支部|班子|支委会|委员会|总支|党组织){_TOLD}")
+_MEMBERS = re.compile(f"(?:党员(?:干部|个人)?|个人){_TOLD}|(?:每名|全体|每个)党员")
 _BRACKET = re.compile(r"(?:的问题|问题)?[(]([^()]{6,160})[)]")
 _CAUSES = re.compile("根源|原因|深挖|症结")
 _LONGEST = 60
@@ -103,8 +103,15 @@ def _announced(doc: Doc, unit: Unit) -> Iterator[_List]:
                 yield _List(
                     3,
                     _cut_to(match["count"] or "", items),
-                    not _OF_BRANCH.search(_before(doc, sentence, match)),
+                    _is_of_members(doc, sentence, match),
                 )
+
+
+def _is_of_members(doc: Doc, sentence: Span, match: re.Match[str]) -> bool:
+    """Whose aspects: the branch or the members, whoever is named last before them."""
+    before = doc.norm[sentence.start : match.start() + 2]
+    last = [max((one.end() for one in who.finditer(before)), default=-1) for who in (_BRANCH, _MEMBERS)]
+    return last[1] >= last[0]
 
 
 def _before(doc: Doc, sentence: Span, match: re.Match[str]) -> str:
@@ -194,10 +201,14 @@ def _alike(doc: Doc, sentence: Span) -> Iterator[_List]:
     """对照政治纪律、组织纪律、廉洁纪律 … 查摆; 查摆理想信念不够坚定、宗旨意识不够牢固 … 等问题."""
     alike = _ALIKE.search(doc.norm, *sentence)
     if alike and re.search(_SEARCH, doc.norm[alike.end() : sentence.end]):
-        yield _List(1, list(cut(doc.norm, Span(*alike.span("list")), "、")), True)
+        yield _List(
+            1, list(cut(doc.norm, Span(*alike.span("list")), "、")), _is_of_members(doc, sentence, alike)
+        )
     named = _PROBLEMS.search(doc.norm, *sentence)
     if named and not _NO_ASPECTS.search(named["list"]):
-        yield _List(1, list(cut(doc.norm, Span(*named.span("list")), "、")), True)
+        yield _List(
+            1, list(cut(doc.norm, Span(*named.span("list")), "、")), _is_of_members(doc, sentence, named)
+        )
 
 
 def _lists_before_their_noun(doc: Doc, sentence: Span) -> Iterator[re.Match[str]]:
@@ -219,7 +230,7 @@ def _list_of(doc: Doc, sentence: Span, match: re.Match[str]) -> Iterator[_List]:
     items = _listed(doc, Span(*match.span("list")))
     count = parse(match["count"]) if match["count"] else None
     if len(items) > 2 and (count is None or count == len(items)):
-        yield _List(2 if count else 1, items, not _OF_BRANCH.search(_before(doc, sentence, match)))
+        yield _List(2 if count else 1, items, _is_of_members(doc, sentence, match))
 
 
 def _listed(doc: Doc, span: Span) -> list[Span]:

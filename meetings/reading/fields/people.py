@@ -121,8 +121,10 @@ def _first_sentence(doc: Doc, span: Span) -> Span:
 
 def _is_only_a_frame(doc: Doc, unit: Unit) -> bool:
     """参会人员 above 参加：… and 列席：… has no people of its own."""
-    return not unit.rest and any(
-        entry.field in CLASSES and entry.unit.parent is unit for entry in doc.entries
+    return (
+        unit.kind != "row"
+        and not unit.rest
+        and not doc.text(_own(doc, unit, Span(unit.rest.start, unit.reach.end))).strip()
     )
 
 

@@ -66,7 +66,7 @@ _DAY = re.compile("[日号-]")
 def _ends_it(doc: Doc, date: Date) -> bool:
     """结合2月、3月主题党日进行，3月底前完成."""
     return date.is_limit and bool(
-        re.match("全部|召开|开完|完成", doc.norm[date.span.end : date.span.end + 2])
+        re.match(r"(?:全部)?(?:完成|召开|开完)(?=[。,;\n]|$)", doc.norm[date.span.end :])
     )
 
 
@@ -94,7 +94,8 @@ def _is_of_the_meeting(doc: Doc, scope: Span, date: Date) -> bool:
     around = re.split("[;。]", before)[-1] + (after[: held.end() + 24] if held else "")
     if not _MEETING.search(around) or _NOT_THE_MEETING.search(_TITLES.sub("", around)):
         return False
-    return not before or bool(_BEFORE_IT.search(before[-8:]))
+    ends = date.is_limit and before.endswith(",") and re.match("(?:全部)?(?:完成|召开)", after)
+    return not before or bool(ends or _BEFORE_IT.search(before[-8:]))
 
 
 _TIME_IS = re.compile("(?<!完成)(?<!学习)时间(?:为|定在|定于|安排在|是|拟定于|初步定在|原则上为)")
