@@ -19,6 +19,7 @@ ACTIONS: dict[str, str] = {
     "members.reset_password": "重置密码",
     "members.close_account": "停用账号",
     "members.change_password": "修改密码",
+    "members.rescue_account": "在服务器上恢复账号",
     "members.unlock_account": "解除登录锁定",
     "members.sign_in": "登录",
     "members.end_sessions": "退出其他设备",

@@ -31,8 +31,7 @@ def sign_in(
     if known:
         _link(user, known)
     after = {"way": way, "second_factor": second, "device": device, "address": address}
-    places = places_of_account(user)
-    reach = places[0].path if places else ""
+    reach = next((place.path for place in places_of_account(user)), "")
     record(by=user, role=Role.OWNER, what="members.sign_in", on=user, reach=reach, after=after)
     return user
 

@@ -106,6 +106,8 @@ def _finish(
 @require_http_methods(["GET", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """The code of the app or of the list, for whoever has shown a password."""
+    if request.user.is_authenticated:
+        return redirect("/")
     pending = request.session.get(PENDING)
     user = _who_may_enter(pending)
     if user is None:

@@ -111,6 +111,7 @@ ACTIONS: dict[str, set[str] | str] = {
     "members.reset_password": {"members.accounts"},
     "members.close_account": {"members.accounts"},
     "members.change_password": SELF,
+    "members.rescue_account": SYSTEM,
     "members.unlock_account": {"members.accounts"},
     "members.end_sessions_of": {"members.accounts"},
     "members.remove_second_factor": {"members.accounts"},

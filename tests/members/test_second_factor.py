@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -386,3 +387,25 @@ def test_of_eight_at_once_one_counts(kind: str) -> None:
     for one in crowd:
         one.join()
     assert sorted(outcomes) == ["in"] + ["refused"] * 7
+
+
+def test_the_last_administrator_is_rescued_on_the_server(client: Client, cast: Cast, clock, capsys) -> None:
+    admin = with_password(cast.who["administrator"])
+    set_up(admin)
+    for _ in range(5):
+        log_in(client, "administrator", "falsch")
+    call_command("rescue_account", "administrator")
+    code = capsys.readouterr().out.split()[-1]
+    row = AuditEntry.objects.first()
+    assert (row.action, row.actor, row.role, code in str(row.after)) == (
+        "members.rescue_account", None, "system", False,
+    )  # fmt: skip
+    assert log_in(client, "administrator", code).url == "/"
+    assert client.get("/").url == reverse("password_change")
+    with pytest.raises(CommandError, match="没有账号"):
+        call_command("rescue_account", "nobody")
+
+
+def test_a_second_click_on_the_code_page_goes_home(client: Client, member: User) -> None:
+    client.force_login(member)
+    assert enter(client, "123456").url == "/"
