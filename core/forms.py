@@ -6,6 +6,10 @@ The field's own markup is `templates/bootstrap5/field.html`, which replaces cris
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
+import re
+import unicodedata
 from typing import Any
 
 from crispy_forms.helper import FormHelper as CrispyHelper
@@ -68,6 +72,40 @@ class Form(PlainWords, forms.Form):
 
 class ModelForm(PlainWords, forms.ModelForm):
     """A model's form of the house; its `save` is not used, writes go through actions."""
+
+
+def day_widget(**attrs: Any) -> forms.DateInput:
+    """A text field that script gives a small calendar (static/ui/form.js)."""
+    shown = {"data-day": True, "inputmode": "numeric", "autocomplete": "off", "placeholder": "如 2026-03-05"}
+    return forms.DateInput(format="%Y-%m-%d", attrs=shown | attrs)
+
+
+class DayField(forms.DateField):
+    """A day, typed as 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日 (full-width digits too), or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", day_widget())
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "请填写正确的日期，例如 2026-03-05。"
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text = unicodedata.normalize("NFKC", value).strip()
+        if words := _no_such_day(text):
+            raise forms.ValidationError(words, code="no_such_day")
+        return super().to_python(text)
+
+
+def _no_such_day(text: str) -> str:
+    """The sentence for 二月三十: a day past the end of its month; "" for any other text."""
+    found = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?", text)
+    year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+    if not (found and year >= dt.MINYEAR and 1 <= month <= 12):
+        return ""
+    last = calendar.monthrange(year, month)[1]
+    return f"{year}年{month}月没有{day}日，这个月最后一天是{last}日。" if day > last else ""
 
 
 def keep_draft(field: forms.Field, key: str, *, confidential: bool = False) -> None:

@@ -24,7 +24,7 @@ import calendar as months
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import chinese_calendar
 from chinese_calendar import constants as statutory
@@ -132,15 +132,34 @@ def known_from() -> dt.date:
     return dt.date(min(statutory.holidays).year, 1, 1)
 
 
+def statutory_days(year: int) -> tuple[dict[dt.date, str], list[dt.date]]:
+    """A year's days off, each with its holiday's Chinese name, and the weekend days worked for them."""
+    names = {holiday.value: holiday.chinese for holiday in statutory.Holiday}
+    off = {day: names[name] for day, name in statutory.holidays.items() if day.year == year}
+    return off, [day for day in statutory.workdays if day.year == year]
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The statutory calendar plus an administrator's `overrides` (day → is it a working day)."""
+    """The statutory calendar plus an administrator's `overrides` (day → is it a working day).
+
+    `entered` are years after the library's whose days off an administrator has entered completely.
+    """
 
     overrides: Mapping[dt.date, bool] = field(default_factory=dict)
+    entered: frozenset[int] = frozenset()
+
+    @cached_property
+    def known_until(self) -> dt.date:
+        """The last day of which it is certain whether it is worked."""
+        year = known_year()
+        while year + 1 in self.entered:
+            year += 1
+        return dt.date(year, 12, 31) - dt.timedelta(days=NEW_YEAR_SHADOW)
 
     def is_known(self, day: dt.date) -> bool:
         """Is it certain whether `day` is a working day?"""
-        return day in self.overrides or known_from() <= day <= known_until()
+        return day in self.overrides or known_from() <= day <= self.known_until
 
     def is_workday(self, day: dt.date) -> bool:
         """Is `day` a working day? Monday to Friday where the statutory calendar is not known."""
@@ -219,15 +238,15 @@ def _count(deadline: Deadline, anchor_day: dt.date, calendar: WorkCalendar) -> R
     amount = deadline.amount if deadline.direction == Direction.AFTER else -deadline.amount
     if deadline.unit == Unit.WORKDAY:
         day, certain = calendar.shift(anchor_day, amount)
-        return Resolved(day, certain, "" if certain else unknown_note())
+        return Resolved(day, certain, "" if certain else unknown_note(calendar))
     if deadline.unit == Unit.MONTH:
         return Resolved(add_months(anchor_day, amount), True)
     return Resolved(anchor_day + dt.timedelta(days=amount * (7 if deadline.unit == Unit.WEEK else 1)), True)
 
 
-def unknown_note() -> str:
+def unknown_note(calendar: WorkCalendar) -> str:
     """What is shown beside a working-day date that rests on an unpublished calendar."""
-    until = date_in_words(known_until())
+    until = date_in_words(calendar.known_until)
     return f"法定工作日安排目前只确知到{until}，此日期暂按周一至周五推算，放假安排公布后请核对"
 
 

@@ -17,6 +17,7 @@ from meetings.enums import (
 from meetings.gates import gate
 from meetings.models import Material, Meeting, Step
 from meetings.queries import preparation
+from meetings.queries.levels import HELD, general_branch_above, upper_meeting
 from meetings.queries.sitting import attendance_count, current_sitting
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
@@ -189,6 +190,18 @@ def day_has_come(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     if meeting.held_on and meeting.held_on <= meeting.today:
         return []
     return [Missing("还没到会议日期；提前开会请先改日期", "书记", _page("reschedule", meeting))]
+
+
+@gate("gate.upper_first", "上一级的会已经开过")
+def upper_first(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """Plan 2: the general branch meets first, its branches after it; with none above nothing is awaited."""
+    upper = general_branch_above(meeting)
+    if upper is None:
+        return []
+    found = upper_meeting(meeting)
+    if found and found.state in HELD:
+        return []
+    return [Missing(f"{upper.short_name}的组织生活会还没有开", f"{upper.short_name}书记")]
 
 
 @gate("gate.attendance", "到会人数符合规定")

@@ -8,6 +8,7 @@ _COMMITTEE = (*_LEADERS, R.COMMITTEE_MEMBER)
 _MEMBERS = (*_COMMITTEE, R.MEMBER, R.PROBATIONARY)
 
 ISSUE_CAMPAIGN = permission("campaign.issue", "下发工作部署", R.OFFICER)
+SET_CALENDAR = permission("calendar.set", "维护工作日历", R.ADMINISTRATOR)
 PLAN_MEETING = permission("meeting.plan", "编制会议方案", *_LEADERS)
 REVIEW_PLAN = permission("meeting.review_plan", "审核会议方案", R.OFFICER, R.SUPERVISOR)
 RUN_MEETING = permission("meeting.run", "主持会议", *_LEADERS, R.HOST)

@@ -90,8 +90,10 @@ def _step(step: Step, keys: set[str]) -> dict[str, Any]:
         "required": step.required,
         **step.details,
     }
-    deadline = _deadline(step.deadline, keys)
-    return line | ({"deadline": deadline} if deadline else {})
+    days = {"deadline": step.deadline, "starts": step.details.get("starts") or {}}
+    stated = {name: _deadline(day, keys) for name, day in days.items()}
+    line.pop("starts", None)
+    return line | {name: day for name, day in stated.items() if day}
 
 
 def _deadline(stated: dict[str, Any], keys: set[str]) -> dict[str, Any] | None:

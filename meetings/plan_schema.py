@@ -233,7 +233,7 @@ def load(source: Path | str | bytes, name: str = "") -> PlanContent:
         source = Path(source).read_bytes()
     if len(source) > MAX_FILE_SIZE:
         raise PlanFileError(name, "", f"文件超过 {MAX_FILE_SIZE // 1_000_000} MB，不像一份模板")
-    parse = _parse_json if name.endswith(".json") else _parse_toml
+    parse = _parse_json if name.lower().endswith(".json") else _parse_toml
     return _build(parse(source, name), name)
 
 

@@ -85,6 +85,7 @@ _GATES = [
     switch("gate.attendance", "到会人数达到规定后才能开会", True),
     switch("gate.superior_approval", "材料经上级审核通过后才能开会", False),
     switch("gate.preparation_reported", "筹备情况报上级后才能开会", False),
+    switch("gate.upper_first", "上一级的组织生活会开过后，支部才能开会", False),
     one_of(
         "gate.waivable_by",
         "谁可以说明理由后放行关口",
@@ -313,6 +314,7 @@ _RECTIFICATION = [
         PublicationScope.choices,
         PublicationScope.BRANCH.value,
     ),
+    number("rectification.publish_days", "公示多少天", 7, "天", minimum=1, maximum=365),
     switch("rectification.names_hidden", "公示时隐去个人姓名", False),
     switch("rectification.ledger", "建立台账，销号管理", True),
     switch("rectification.verify_by_second", "销号须由另一人核实", True, fixed=True, overridable=False),

@@ -10,6 +10,7 @@ from meetings import provisions
 from meetings.models import Meeting, Provision
 
 PLATFORM = "平台默认"
+OWN = "本支部调整"  # the origin of a provision that the branch set itself
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ from meetings.enums import (
     StudyKind,
     TalkMode,
 )
-from meetings.models import Meeting, Step
+from meetings.models import Campaign, Meeting, Step
 from meetings.plan_schema import PlanContent
 from meetings.queries import preparation
 from meetings.queries.sitting import current_sitting
@@ -99,6 +99,7 @@ class Play:
     meeting: Meeting = field(init=False)
     halt_once: bool = False
     until_today: bool = False
+    campaign: Campaign | None = None  # the meeting is the draft that issuing it made
 
     @contextmanager
     def on(self, day: str | int) -> Iterator[None]:
@@ -159,17 +160,26 @@ class Play:
 
     def draft(self) -> None:
         with self.on("draft"):
-            self.meeting = plan.create_meeting(
-                by=self.secretary,
-                organization=self.organization,
-                content=self.content,
-                year_of=self.held_on.year if self.content.kind == "thematic" else self.held_on.year - 1,
-                held_on=self.held_on,
-                held_at=dt.time(9),
-                place=f"{self.organization.short_name}党员活动室",
-                **({} if self.content.theme else {"theme": "学党章党规，强党性修养，做合格党员"}),
-            )
+            self.meeting = self._adopt() if self.campaign else self._create()
             self._fill_open_deadlines()
+
+    @property
+    def _arranged(self) -> dict[str, object]:
+        """What the secretary fills in."""
+        theme = {} if self.content.theme else {"theme": "学党章党规，强党性修养，做合格党员"}
+        place = f"{self.organization.short_name}党员活动室"
+        return {"held_on": self.held_on, "held_at": dt.time(9), "place": place, **theme}
+
+    def _create(self) -> Meeting:
+        is_thematic = self.content.kind == "thematic"
+        year = self.held_on.year if is_thematic else self.held_on.year - 1
+        own = {"organization": self.organization, "content": self.content, "year_of": year}
+        return plan.create_meeting(by=self.secretary, **own, **self._arranged)
+
+    def _adopt(self) -> Meeting:
+        assert self.campaign is not None
+        made = self.campaign.meetings.get(organization=self.organization)
+        return plan.revise_plan(by=self.secretary, meeting=made, revision=made.revision, **self._arranged)
 
     def _fill_open_deadlines(self) -> None:
         """The notice left numbers and dates open; the secretary fills them in."""

@@ -29,6 +29,7 @@ from meetings.models import (
     Campaign,
     Material,
     Meeting,
+    Proposal,
     Provision,
     Sitting,
     Step,
@@ -174,24 +175,50 @@ def plans(reader: Reader) -> Found:
 
 
 _CAMPAIGNS = Campaign.objects.filter(issued_at__isnull=False, closed_at__isnull=True).order_by("pk")
+_IN_PLANNING = (MeetingState.DRAFT, MeetingState.RETURNED)
 
 
 def campaigns(reader: Reader) -> Found:
-    """Issued campaigns that an organisation one leads has no meeting for yet."""
+    """Issued campaigns whose plan an organisation one leads has not finished, or not begun."""
     running = _CAMPAIGNS.filter(reader.led("targets"), ends_on__gte=reader.today)
     rows = list(running.values_list("pk", "title", "ends_on", "targets"))
-    for pk, title, ends_on, target in _not_started(rows):
-        todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", page("new"), due_on=ends_on)
+    made = _meetings_of({row[0] for row in rows})
+    for pk, title, ends_on, target in rows:
+        draft, state = made.get((pk, target), (None, ""))
+        if draft and state not in _IN_PLANNING:
+            continue
+        url = page("plan", draft) if draft else page("new")
+        todo = Todo(f"campaign:{pk}:{target}", f"据“{title}”制定方案", url, due_on=ends_on)
         for user_id in reader.leaders(target):
             yield user_id, todo
 
 
-def _not_started(rows: list[tuple]) -> list[tuple]:
-    if not rows:
-        return []
-    made = Meeting.objects.filter(campaign_id__in={row[0] for row in rows}).order_by()
-    started = set(made.values_list("campaign_id", "organization_id"))
-    return [row for row in rows if (row[0], row[3]) not in started]
+def _meetings_of(campaigns: set[int]) -> dict[tuple[int, int], tuple[int, str]]:
+    """(campaign, organisation) → its meeting that was not cancelled, and that meeting's state."""
+    if not campaigns:
+        return {}
+    made = Meeting.objects.filter(campaign_id__in=campaigns).exclude(state=MeetingState.CANCELLED)
+    rows = made.order_by().values_list("campaign_id", "organization_id", "pk", "state")
+    return {(campaign, organization): (pk, state) for campaign, organization, pk, state in rows}
+
+
+_OFFERED = (
+    Proposal.objects.filter(decided_at__isnull=True, meeting__organization__dissolved_on__isnull=True)
+    .exclude(meeting__state__in=(MeetingState.IN_SESSION, MeetingState.ARCHIVED, MeetingState.CANCELLED))
+    .order_by("pk")
+    .values_list(
+        "pk", "correction__campaign__title", "meeting__organization_id", "meeting_id", "meeting__title"
+    )
+)
+
+
+def corrections(reader: Reader) -> Found:
+    """Corrections of a campaign that the leaders of a meeting have yet to take over or decline."""
+    rows = _OFFERED.filter(reader.led("meeting__organization"))
+    for pk, title, organization, *meeting in rows:
+        todo = Todo(f"correction:{pk}", f"处理“{title}”的更正", page("proposal", meeting[0], pk), *meeting)
+        for user_id in reader.leaders(organization):
+            yield user_id, todo
 
 
 _LEAVE = (
@@ -354,7 +381,7 @@ def look_backs(reader: Reader) -> Found:
 
 _OF_ALL: tuple[Source, ...] = (materials, items)
 _OF_MEMBERS: tuple[Source, ...] = (steps, leave, studies, opinions, talks, minutes, commitments)
-_OF_COMMITTEES: tuple[Source, ...] = (campaigns, look_backs)
+_OF_COMMITTEES: tuple[Source, ...] = (campaigns, corrections, look_backs)
 _OF_REVIEWERS: tuple[Source, ...] = (plans, late_items)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
+from core.forms import Form, FormHelper, day_widget, keep_draft
 
 
 class SampleForm(Form):
@@ -15,7 +15,7 @@ class SampleForm(Form):
     title = forms.CharField(label="会议名称", max_length=60, help_text="会印在通知和会议记录上。")
     held_on = forms.DateField(
         label="会议日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_widget(),
         error_messages={"required": "请填写会议日期；还没有定下来时，先写大致的日子。"},
     )
     form = forms.ChoiceField(

@@ -6,28 +6,30 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from audit.door import action, changes, record
 from core.exceptions import Conflict, Invalid
 from core.locks import locked
 from meetings import deadlines, provisions, rules, signals
 from meetings import permissions as P
-from meetings.enums import Direction, MeetingForm, MeetingState, Responsible, StepKind, Unit
+from meetings.actions.plan_content import fill, new_meeting
+from meetings.enums import Direction, MeetingState, Responsible, StepKind, Unit
 from meetings.models import (
-    AgendaItem,
-    Aspect,
-    AttendanceLine,
     Campaign,
     Meeting,
     Provision,
     Step,
 )
 from meetings.models.meeting import next_ordinal
-from meetings.plan_lines import DeadlineLine, LevelLine, StepLine
+from meetings.plan_lines import DeadlineLine
 from meetings.plan_schema import PlanContent
+from meetings.queries.calendar import work_calendar
+from meetings.rulebook import OWN
 from members.access import require
-from members.enums import OrganizationKind, PostKind
+from members.enums import OrganizationKind
 from members.models import Member, Organization, User
-from members.queries import committee_of, people_of, secretary_of
+from members.queries import committee_of, people_of
 
 REVISABLE = (
     "title", "form", "year_of", "theme", "held_on", "held_at", "place", "duration", "host", "recorder",
@@ -56,40 +58,16 @@ def create_meeting(
     role = require(by, P.PLAN_MEETING, organization)
     _check_year(year_of, organization)
     _check_campaign(campaign, organization)
-    level = content.level_for(OrganizationKind(organization.kind))
-    meeting = Meeting(
-        organization=organization,
-        campaign=campaign,
-        template=content.slug,
-        title=title or default_title(organization, content, year_of),
-        kind=content.kind,
-        form=_form_for(content, level, organization),
-        includes_appraisal=content.includes_appraisal,
-        year_of=year_of,
-        theme=content.theme,
-        held_on=held_on,
-        duration=(level.duration if level else content.duration) or "",
-        host=secretary_of(organization, organization.today),
-        recorder=_usual_recorder(organization),
-        cause_angles=list(content.cause_angles),
-        standards=list(content.standards),
-        problem_sources=[str(source) for source in content.problem_sources],
-    )
-    _assign(meeting, fields)
+    given = {"title": title, "held_on": held_on} if title else {"held_on": held_on}
+    meeting = new_meeting(organization, content, year_of, campaign)
+    _assign(meeting, given | fields)
     _refuse_twin(meeting)
     meeting.save()
-    _fill(meeting, content, level)
+    fill(meeting, content)
     compute_deadlines(meeting)
     after = {"title": meeting.title, "template": content.slug, "year_of": year_of}
     record(by=by, role=role, what="meeting.create", on=meeting, reach=meeting.reach, after=after)
     return meeting
-
-
-def default_title(organization: Organization, content: PlanContent, year_of: int) -> str:
-    """What a meeting is called until somebody says otherwise: 幸福村党支部2026年度组织生活会."""
-    also = "暨民主评议党员" if content.includes_appraisal else ""
-    word = "专题组织生活会" if content.kind == "thematic" else "年度组织生活会"
-    return f"{organization.short_name}{year_of}{'年' if content.kind == 'thematic' else ''}{word}{also}"
 
 
 def _check_year(year_of: int, organization: Organization) -> None:
@@ -103,9 +81,18 @@ def _check_campaign(campaign: Campaign | None, organization: Organization) -> No
         return
     if campaign.issued_at is None or campaign.closed_at:
         raise Invalid("这项工作部署没有下发或者已经结束，不能按它建会议。")
+    if not campaign.organization.contains(organization):
+        raise Invalid("这个党组织已经转出部署单位，不能按它建会议。", field="organization")
+    if live_meetings(campaign).filter(organization=organization).exists():
+        raise Invalid("这项部署的会议草案已经有了，请在它上面修改。", field="organization")
     meant = {organization.pk, organization.parent_id if organization.kind == OrganizationKind.GROUP else None}
     if not campaign.targets.filter(pk__in=meant).exists():
         raise Invalid("这项工作部署不包括这个党组织，请另选。", field="organization")
+
+
+def live_meetings(campaign: Campaign) -> QuerySet[Meeting]:
+    """The campaign's meetings that were not cancelled: an organisation has at most one."""
+    return campaign.meetings.exclude(state=MeetingState.CANCELLED)
 
 
 def _refuse_twin(meeting: Meeting) -> None:
@@ -119,98 +106,6 @@ def _refuse_twin(meeting: Meeting) -> None:
             "已经有一份同名、同日期的会议草案，请在它上面修改；确实要另开一次会，请改会议名称。",
             field="title",
         )
-
-
-def _form_for(content: PlanContent, level: LevelLine | None, organization: Organization) -> str:
-    if organization.kind == OrganizationKind.GROUP:
-        return MeetingForm.GROUP
-    return level.form if level else content.form
-
-
-def _usual_recorder(organization: Organization) -> Member | None:
-    """The organisation commissioner takes the minutes unless the plan names somebody else."""
-    home = organization.parent if organization.kind == OrganizationKind.GROUP else organization
-    post = home.posts.filter(kind=PostKind.ORGANIZATION, end__isnull=True).select_related("member").first()
-    return post.member if post else None
-
-
-def _fill(meeting: Meeting, content: PlanContent, level: LevelLine | None) -> None:
-    source = level or content
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, ordinal=n, kind=line.kind, title=line.title, text=line.text)
-        for n, line in enumerate(source.agenda, 1)
-    )
-    AttendanceLine.objects.bulk_create(
-        AttendanceLine(meeting=meeting, ordinal=n, capacity=line.capacity, rule=line.rule, text=line.text)
-        for n, line in enumerate(source.attendance, 1)
-    )
-    Aspect.objects.bulk_create([*_aspects(meeting, content)])
-    Step.objects.bulk_create(_step(meeting, n, line) for n, line in enumerate(content.steps, 1))
-    Provision.objects.bulk_create(_provisions(meeting, content))
-
-
-def _aspects(meeting: Meeting, content: PlanContent) -> Iterable[Aspect]:
-    for scope, lines in (("branch", content.aspects_branch), ("member", content.aspects_member)):
-        for n, line in enumerate(lines, 1):
-            yield Aspect(
-                meeting=meeting, scope=scope, ordinal=n, title=line.title,
-                manifestations=list(line.manifestations),
-            )  # fmt: skip
-
-
-def _step(meeting: Meeting, ordinal: int, line: StepLine) -> Step:
-    details = {
-        "works": list(line.works),
-        "study_kinds": [str(k) for k in line.study_kinds],
-        "channels": [str(c) for c in line.channels],
-        "pair_classes": [str(c) for c in line.pair_classes],
-    }
-    return Step(
-        meeting=meeting,
-        ordinal=ordinal,
-        key=line.key,
-        kind=line.kind,
-        title=line.title,
-        text=line.text,
-        clause=line.clause,
-        required=line.required,
-        responsible_role=line.responsible,
-        responsible=_responsible(meeting, line.responsible),
-        details={name: value for name, value in details.items() if value},
-        deadline=line.deadline.model_dump(mode="json") if line.deadline else {},
-    )
-
-
-def _responsible(meeting: Meeting, role: str) -> Member | None:
-    """The person who usually answers for a role; nobody where everyone or the superior does."""
-    home = meeting.organization
-    if role == Responsible.SECRETARY:
-        return secretary_of(home, home.today)
-    if role in (Responsible.HOST, Responsible.RECORDER):
-        return meeting.host if role == Responsible.HOST else meeting.recorder
-    if role in (Responsible.ORGANIZATION, Responsible.PUBLICITY):
-        post = home.posts.filter(kind=role, end__isnull=True).select_related("member").first()
-        return post.member if post else secretary_of(home, home.today)
-    return None
-
-
-def _provisions(meeting: Meeting, content: PlanContent) -> Iterable[Provision]:
-    """The meeting's own rows: what the template sets, and over it what the campaign sets."""
-    rows = {
-        line.key: Provision(
-            meeting=meeting, key=line.key, value=line.value, clause=line.clause,
-            origin=f"方案模板：{content.title}", overridable=line.may_override,
-        )
-        for line in content.provisions
-        if not line.needs_value
-    }  # fmt: skip
-    if meeting.campaign:
-        for row in meeting.campaign.provisions.all():
-            rows[row.key] = Provision(
-                meeting=meeting, key=row.key, value=row.value, clause=row.clause,
-                origin=f"工作部署：{meeting.campaign.title}", overridable=row.overridable,
-            )  # fmt: skip
-    return rows.values()
 
 
 def _assign(
@@ -283,18 +178,26 @@ def _revise(
     return meeting
 
 
-def compute_deadlines(meeting: Meeting) -> None:
-    """Write the day each step falls due, from its deadline as stated. Not an action: part of several."""
+def compute_deadlines(meeting: Meeting, calendar: deadlines.WorkCalendar | None = None) -> None:
+    """Write the day each step falls due, from its deadline as stated. Not an action: part of several.
+
+    `calendar` saves whoever computes many meetings from reading it each time.
+    """
     steps = list(meeting.steps.all())
+    before = [(step.due_on, step.due_note) for step in steps]
     for step in steps:
         step.due_on, step.due_note = None, ""
-    for step, found in due_dates(meeting, steps, meeting.held_on):
+    for step, found in due_dates(meeting, steps, meeting.held_on, calendar):
         step.due_on, step.due_note = found.date, found.note
-    Step.objects.bulk_update(steps, ["due_on", "due_note"])
+    changed = [s for s, was in zip(steps, before, strict=True) if (s.due_on, s.due_note) != was]
+    Step.objects.bulk_update(changed, ["due_on", "due_note"])
 
 
 def due_dates(
-    meeting: Meeting, steps: Iterable[Step], held_on: dt.date | None
+    meeting: Meeting,
+    steps: Iterable[Step],
+    held_on: dt.date | None,
+    calendar: deadlines.WorkCalendar | None = None,
 ) -> list[tuple[Step, deadlines.Resolved]]:
     """Where each step's deadline would fall if the meeting were on `held_on`; nothing is written.
 
@@ -304,6 +207,7 @@ def due_dates(
     bound = bound_deadlines(meeting)
     done = {step.key: step.done_on for step in steps if step.done_on}
     campaign = meeting.campaign
+    calendar = calendar or work_calendar()
     return [
         (
             step,
@@ -313,7 +217,7 @@ def due_dates(
                 campaign_start=campaign.starts_on if campaign else None,
                 campaign_end=campaign.ends_on if campaign else None,
                 step_done=done,
-                calendar=deadlines.WorkCalendar(),
+                calendar=calendar,
             ),
         )
         for step in steps
@@ -352,7 +256,7 @@ def set_provision(*, by: User, meeting: Meeting, key: str, value: Any, reason: s
         raise Invalid(f"{error.reason}。", field="value") from error
     before = row.value if row else spec.default
     row, _ = Provision.objects.update_or_create(
-        meeting=meeting, key=key, defaults={"value": value, "clause": reason, "origin": "本支部调整"}
+        meeting=meeting, key=key, defaults={"value": value, "clause": reason, "origin": OWN}
     )
     if key.startswith(DEADLINE):
         compute_deadlines(meeting)
@@ -366,9 +270,9 @@ def set_provision(*, by: User, meeting: Meeting, key: str, value: Any, reason: s
 @action("step.set")
 def set_step(
     *, by: User, step: Step, responsible: Member | None = None, due_on: dt.date | None = None,
-    amount: int | None = None,
+    amount: int | None = None, starts_on: dt.date | None = None,
 ) -> Step:  # fmt: skip
-    """Name who answers for a step; fix its day, or fill in the number that the plan left open."""
+    """Name who answers for a step; fix its day, or fill in the number or first day left open."""
     meeting = locked(step.meeting, "organization")
     role = require(by, P.PLAN_MEETING, meeting)
     rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION | rules.AFTERWARDS, "安排这个环节")
@@ -379,10 +283,14 @@ def set_step(
     if due_on or amount is not None:
         _refuse_bound(step, meeting)
         new["deadline"] = _deadline(step, due_on, amount)
+    if starts_on:
+        new["details"] = step.details | {"starts": _deadline(step, starts_on, None)}
     before, after = changes(step, new)
     step.save()
     compute_deadlines(meeting)
     step.refresh_from_db()
+    if starts_on and step.due_on and starts_on > step.due_on:
+        raise Invalid("开始日期晚于期限，请改其中一个。", field="starts_on")
     record(by=by, role=role, what="step.set", on=step, reach=step.reach, before=before, after=after)
     return step
 

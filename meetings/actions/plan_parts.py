@@ -62,11 +62,12 @@ class StepEntry:
     responsible: Member | None = None
     amount: int | None = None
     due_on: dt.date | None = None
+    starts_on: dt.date | None = None
 
     @property
     def changes(self) -> bool:
         person = self.responsible is not None and self.responsible.pk != self.step.responsible_id
-        return person or self.amount is not None or self.due_on is not None
+        return person or any(one is not None for one in (self.amount, self.due_on, self.starts_on))
 
 
 def _open(by: User, meeting: Meeting, revision: int | None, doing: str) -> tuple[Meeting, Role]:
@@ -192,9 +193,8 @@ def arrange_steps(
 
 def _set_one(by: User, entry: StepEntry) -> None:
     try:
-        set_step(
-            by=by, step=entry.step, responsible=entry.responsible, due_on=entry.due_on, amount=entry.amount
-        )
+        filled = {"due_on": entry.due_on, "amount": entry.amount, "starts_on": entry.starts_on}
+        set_step(by=by, step=entry.step, responsible=entry.responsible, **filled)
     except Invalid as refusal:
         message = f"{entry.step.title}：{refusal.message}"
         raise Invalid(message, clause=refusal.clause, hint=refusal.hint) from None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from core.sheets import cell, workbook_bytes
 from core.templatetags.ui import cn_date
@@ -27,21 +28,26 @@ def workbook(late: Iterable[Step], meetings: Iterable[Meeting]) -> bytes:
     book = Workbook()
     first = book.active
     first.title = "逾期环节"
-    _fill(first, ("党组织", "会议", "状态", "期限", "环节", "责任人", "依据"), map(_late, late))
-    _fill(
+    heads = ("党组织", "会议", "状态", "期限", "环节", "责任人", "依据")
+    fill_sheet(first, heads, map(_late, late), _WIDTHS)
+    fill_sheet(
         book.create_sheet("进展"),
         ("党组织", "会议", "状态", "会议日期", "已完成环节", "下一期限", "下一环节"),
         [_meeting(meeting, progress[meeting.pk]) for meeting in shown],
+        _WIDTHS,
     )
     return workbook_bytes(book)
 
 
-def _fill(sheet, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:  # type: ignore[no-untyped-def]
+def fill_sheet(  # type: ignore[no-untyped-def]
+    sheet, head: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int]
+) -> None:
+    """Head and rows, all text that nothing computes; widths in characters, the head stays when scrolling."""
     sheet.append(list(head))
     for row in rows:
         sheet.append([safe(value) for value in row])
-    for number, width in enumerate(_WIDTHS):
-        sheet.column_dimensions["ABCDEFG"[number]].width = width
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     for title in sheet[1]:
         title.font = Font(bold=True)
     for row in sheet.iter_rows(min_row=2):

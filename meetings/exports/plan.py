@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from gongwen import Document, chinese_number
@@ -139,13 +140,15 @@ def deadline_words(step: Step, titles: dict[str, str]) -> str:
 
     `titles` are the titles of the plan's steps by key: a step may be due so long after another one.
     """
+    first = (step.details.get("starts") or {}).get("date")
+    begins = f"{day(dt.date.fromisoformat(first))}起，" if first else ""
     if step.due_on:
-        return f"{day(step.due_on)}前"
+        return f"{begins}{day(step.due_on)}前"
     if not step.deadline:
-        return ""
+        return begins.removesuffix("，")
     stated: Deadline = DeadlineLine(**step.deadline).as_deadline()
     words = stated.in_words(bare(titles.get(stated.step or "", "")))
-    return words.replace("（待填）", "，待定").replace("待填", "时间待定")
+    return begins + words.replace("（待填）", "，待定").replace("待填", "时间待定")
 
 
 def _aspects(doc: Document, meeting: Meeting) -> None:

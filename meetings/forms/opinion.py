@@ -8,10 +8,9 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
+from core.forms import DayField, Form, FormHelper, keep_draft
 from meetings.enums import OpinionChannel
 from meetings.fingerprint import fingerprint
-from meetings.forms.fields import DayField
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Aspect, Meeting, Opinion
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from core.forms import Form, FormHelper
 from meetings import provisions
-from meetings.enums import Direction, Unit
+from meetings.enums import Anchor, Direction, Unit
 from meetings.provisions import ProvisionSpec
 from meetings.provisions import ProvisionType as T
 
@@ -34,14 +34,21 @@ class LinesField(forms.CharField):
         return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
+_STARTS = {Anchor.MEETING: "会", Anchor.CAMPAIGN_START: "部署开始", Anchor.CAMPAIGN_END: "部署截止"}
+_SIDES = [
+    (f"{anchor.value}:{side.value}", f"{words}{side.label}")
+    for anchor, words in _STARTS.items()
+    for side in Direction
+]
+
+
 class DeadlineWidget(forms.MultiWidget):
-    """会前/会后, number, unit."""
+    """会前/会后/部署截止前…, number, unit."""
 
     def __init__(self) -> None:
-        sides = [(side.value, f"会{side.label}") for side in Direction]
         super().__init__(
             {
-                "direction": forms.Select(choices=sides, attrs={"aria-label": "会前还是会后"}),
+                "side": forms.Select(choices=_SIDES, attrs={"aria-label": "从哪一天起算"}),
                 "amount": forms.NumberInput(attrs={"min": 0, "aria-label": "数目"}),
                 "unit": forms.Select(choices=Unit.choices, attrs={"aria-label": "单位"}),
             }
@@ -49,16 +56,16 @@ class DeadlineWidget(forms.MultiWidget):
 
     def decompress(self, value: Any) -> list[Any]:
         if not value:
-            return [Direction.BEFORE.value, None, Unit.DAY.value]
-        return [value["direction"], value["amount"], value["unit"]]
+            return [_SIDES[0][0], None, Unit.DAY.value]
+        return [f"{value['anchor']}:{value['direction']}", value["amount"], value["unit"]]
 
 
 class DeadlineField(forms.MultiValueField):
-    """A deadline counted from the meeting, or none when the number is left empty."""
+    """A deadline counted from the meeting or the campaign's window; none when the number is left empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         parts = (
-            forms.ChoiceField(choices=Direction.choices),
+            forms.ChoiceField(choices=_SIDES),
             forms.IntegerField(min_value=0, required=False, error_messages={"invalid": "请填一个整数。"}),
             forms.ChoiceField(choices=Unit.choices),
         )
@@ -67,7 +74,8 @@ class DeadlineField(forms.MultiValueField):
     def compress(self, values: list[Any]) -> dict[str, Any] | None:
         if not values or values[1] is None:
             return None
-        return {"anchor": "meeting", "direction": values[0], "amount": values[1], "unit": values[2]}
+        anchor, direction = values[0].split(":")
+        return {"anchor": anchor, "direction": direction, "amount": values[1], "unit": values[2]}
 
 
 def field_for(spec: ProvisionSpec) -> forms.Field:
@@ -98,9 +106,24 @@ _LATER = {
     T.FRACTION: lambda spec, common: forms.CharField(help_text="写成分数，例如 2/3。", **common),
     T.TEXT: lambda spec, common: forms.CharField(max_length=spec.maximum, **common),
     T.DEADLINE: lambda spec, common: DeadlineField(
-        help_text="按会议日期推算；数目留空表示不另定。", **common
+        help_text="按会议日期或部署的起止日期推算；数目留空表示不另定。", **common
     ),
 }
+
+
+def shown_value(value: object) -> object:
+    """A stored value as its field shows it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def clean_value(spec: ProvisionSpec, value: Any) -> Any:
+    """The canonical value; ValidationError in the provision's own words."""
+    if value in ("", None) and spec.nullable:
+        return None
+    try:
+        return provisions.validate(spec.key, value)
+    except provisions.ProvisionError as error:
+        raise ValidationError(f"{error.reason}。") from error
 
 
 class RuleForm(Form):
@@ -114,8 +137,7 @@ class RuleForm(Form):
     )
 
     def __init__(self, *args: Any, spec: ProvisionSpec, now: object, cancel_url: str, **kwargs: Any) -> None:
-        shown = {True: "yes", False: "no"}.get(now, now) if isinstance(now, bool) else now
-        super().__init__(*args, initial={"value": shown}, **kwargs)
+        super().__init__(*args, initial={"value": shown_value(now)}, **kwargs)
         self.spec = spec
         self.fields["value"] = field_for(spec)
         self.order_fields(["value", "reason"])
@@ -123,10 +145,4 @@ class RuleForm(Form):
 
     def clean_value(self) -> Any:
         """The canonical value, refused in the provision's own words."""
-        value = self.cleaned_data["value"]
-        if value in ("", None) and self.spec.nullable:
-            return None
-        try:
-            return provisions.validate(self.spec.key, value)
-        except provisions.ProvisionError as error:
-            raise ValidationError(f"{error.reason}。") from error
+        return clean_value(self.spec, self.cleaned_data["value"])

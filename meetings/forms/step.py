@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper
+from core.forms import DayField, Form, FormHelper
 from meetings.actions import plan
 from meetings.enums import StepKind
-from meetings.forms.fields import DayField
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Meeting, Step
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
+from core.forms import DayField, Form, FormHelper, keep_draft
 from meetings.enums import StudyKind
-from meetings.forms.fields import DayField
 from members.models import Member
 
 MAX_NOTE = 50_000  # characters

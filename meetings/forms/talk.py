@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
+from core.forms import DayField, Form, FormHelper, keep_draft
 from meetings.enums import TalkMode
-from meetings.forms.fields import DayField
 from meetings.models import Talk
 from members.models import Member
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from core.forms import Form, FormHelper
-from meetings.actions.plan import default_title
-from meetings.forms.fields import ClockField, DayField
+from core.forms import DayField, Form, FormHelper
+from meetings.actions.plan_content import default_title
+from meetings.forms.fields import ClockField
 from meetings.forms.people import PersonField
 from meetings.models import Campaign
-from meetings.plan_schema import PlanContent
+from meetings.plan_schema import MAX_FILE_SIZE, PlanContent
 from meetings.queries.template import organizations_led
 from members.access import Seat
+from members.enums import OrganizationKind, Role
 from members.models import Member, Organization, Post, holding
 from members.queries import below
 
@@ -134,3 +135,48 @@ class SaveTemplateForm(Form):
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self, submit="存为模板", cancel_url=cancel_url)
+
+
+def keeping_organizations(seat: Seat) -> QuerySet[Organization]:
+    """Whose templates this person keeps: what one leads, and where one is the officer."""
+    return (
+        Organization.objects.filter(
+            Q(pk__in=[one.pk for one in seat.leads]) | below("path", seat.paths_as(Role.OFFICER))
+        )
+        .exclude(kind=OrganizationKind.GROUP)
+        .order_by("path")
+    )
+
+
+class TemplateFileForm(Form):
+    """A template file, and whose it is to be. What stands in it is the action's to check."""
+
+    organization = OrganizationField(
+        queryset=Organization.objects.none(), label="给哪个党组织用", empty_label=None
+    )
+    file = forms.FileField(
+        label="模板文件", help_text="平台导出的 .json 文件，或按说明写的 .toml 文件（UTF-8 编码）。"
+    )
+
+    def __init__(self, *args: Any, seat: Seat, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = keeping_organizations(seat)
+        self.helper = FormHelper(self, submit="导入", busy="正在检查…", cancel_url=cancel_url)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith((".toml", ".json")):
+            raise forms.ValidationError("请选择 .toml 或 .json 的模板文件；Word 方案请用“读取通知、方案”。")
+        if file.size > MAX_FILE_SIZE:
+            raise forms.ValidationError(f"文件超过 {MAX_FILE_SIZE // 1_000_000} MB，不像一份模板。")
+        return file
+
+    def for_action(self) -> dict[str, Any]:
+        """The values for `import_template`."""
+        file = self.cleaned_data["file"]
+        name = file.name.replace("\\", "/").rsplit("/", 1)[-1]
+        return {
+            "organization": self.cleaned_data["organization"],
+            "source": file.read(),
+            "file_name": name,
+        }

@@ -1,6 +1,8 @@
 """The records of campaigns, meetings and their preparation, one module per noun."""
 
+from meetings.models.calendar import CalendarDay, CalendarYear
 from meetings.models.campaign import Campaign, PlanTemplate, Provision
+from meetings.models.correction import CampaignAttachment, Correction, Proposal
 from meetings.models.material import Material, MaterialReview, MaterialVersion
 from meetings.models.meeting import (
     AgendaItem,
@@ -31,7 +33,11 @@ __all__ = [
     "Aspect",
     "Attendance",
     "AttendanceLine",
+    "CalendarDay",
+    "CalendarYear",
     "Campaign",
+    "CampaignAttachment",
+    "Correction",
     "Criticism",
     "GateWaiver",
     "Material",
@@ -47,6 +53,7 @@ __all__ = [
     "OpinionSlip",
     "PlanTemplate",
     "Problem",
+    "Proposal",
     "Provision",
     "Sitting",
     "Step",

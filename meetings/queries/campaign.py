@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from meetings.models import Campaign, Meeting
+from meetings.enums import MeetingState
+from meetings.models import Campaign, Meeting, Proposal
 from meetings.queries.meeting import meetings_visible_to
 from members.access import Seat
 from members.enums import Role
@@ -32,26 +33,64 @@ def campaigns_visible_to(seat: Seat) -> QuerySet[Campaign]:
 
 
 def campaigns_to_plan_from(seat: Seat, organizations: QuerySet[Organization]) -> QuerySet[Campaign]:
-    """Issued and not closed, for an organisation this person leads, soonest end first."""
+    """Issued and not closed, for an organisation one leads that has no meeting of it; soonest end first.
+
+    Issuing makes a draft for everyone, so this is what was cancelled, or party groups of a branch.
+    """
     wanted = Organization.objects.filter(pk__in=organizations.values("pk"))
+    live = Meeting.objects.exclude(state=MeetingState.CANCELLED)
+    live = live.filter(campaign=OuterRef("campaign_id"), organization=OuterRef("organization_id"))
+    without = Campaign.targets.through.objects.filter(~Exists(live), organization__in=wanted)
     return (
         Campaign.objects.filter(
-            targets__in=wanted, issued_at__isnull=False, closed_at__isnull=True, ends_on__gte=seat.day
+            pk__in=without.values("campaign"),
+            issued_at__isnull=False,
+            closed_at__isnull=True,
+            ends_on__gte=seat.day,
         )
         .select_related("organization")
-        .distinct()
         .order_by("ends_on", "pk")
     )
 
 
-def target_rows(campaign: Campaign, seat: Seat) -> list[dict[str, object]]:
-    """The organisations it is for that this person may see, each with its meetings; two queries."""
+def drafts_from_campaigns(seat: Seat, organizations: QuerySet[Organization]) -> QuerySet[Meeting]:
+    """The drafts that issued campaigns made for the organisations this person leads, soonest end first."""
+    found = meetings_visible_to(seat).filter(organization__in=organizations.values("pk"))
+    found = found.filter(campaign__isnull=False, state__in=(MeetingState.DRAFT, MeetingState.RETURNED))
+    return found.order_by("campaign__ends_on", "pk")
+
+
+def own_meetings(campaign: Campaign, seat: Seat) -> QuerySet[Meeting]:
+    """The campaign's meetings of the organisations this person leads or serves in a committee."""
+    posted = [post.organization_id for post in seat.posts]
+    return meetings_visible_to(seat).filter(campaign=campaign, organization__in=posted)
+
+
+def targets_seen(campaign: Campaign, seat: Seat) -> list[Organization]:
+    """The organisations it is for that this person may see."""
     posted = [post.organization_id for post in seat.posts]
     over = below("path", seat.paths_as(Role.OFFICER, Role.SUPERVISOR))
-    shown = campaign.targets.filter(over | Q(pk__in=posted)).order_by("path")
-    # A draft is its branch's own until it is handed in.
-    found = meetings_visible_to(seat).filter(campaign=campaign)
-    by_place: dict[int, list[Meeting]] = {}
-    for meeting in found:
-        by_place.setdefault(meeting.organization_id, []).append(meeting)
-    return [{"organization": one, "meetings": by_place.get(one.pk, [])} for one in shown]
+    return list(campaign.targets.filter(over | Q(pk__in=posted)).order_by("path"))
+
+
+def concerned_meetings(campaign: Campaign) -> list[Meeting]:
+    """Whom a correction would be offered, by place: what `corrections.concerns` asks of each."""
+    over = (MeetingState.ARCHIVED, MeetingState.CANCELLED)
+    found = campaign.meetings.exclude(state__in=over).filter(organization__dissolved_on__isnull=True)
+    under = found.filter(organization__path__startswith=campaign.organization.path)
+    return list(under.select_related("organization").order_by("organization__path"))
+
+
+def open_proposals(meeting: Meeting) -> list[Proposal]:
+    """Corrections of its campaign that wait for the meeting's secretary; a query only where there is one."""
+    if meeting.campaign_id is None:
+        return []
+    return list(meeting.proposals.filter(decided_at__isnull=True).select_related("correction"))
+
+
+def declined_proposals(campaign: Campaign) -> QuerySet[Proposal]:
+    """Where a branch did not take over all of a correction, with its reason, latest first."""
+    found = Proposal.objects.filter(correction__campaign=campaign, decided_at__isnull=False).exclude(
+        reason=""
+    )
+    return found.select_related("correction", "meeting__organization", "decided_by")

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from meetings import provisions
 from meetings.actions.plan import bound_deadlines, deadline_of, due_dates
+from meetings.deadlines import date_in_words
 from meetings.models import Meeting, Step
 from meetings.plan_refusals import PlanFileError
 from meetings.plan_schema import PlanContent
+from meetings.queries.levels import upper_meeting
 from meetings.queries.meeting import steps_of
 from meetings.queries.template import content_behind
+from meetings.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,28 @@ def open_values_of(meeting: Meeting, steps: list[Step]) -> list[OpenValue]:
         for step in steps
         if (deadline := deadline_of(step, bound)) and deadline.is_open and not step.is_done
     ]
-    return found + _open_rules(meeting)
+    found += [
+        OpenValue(f"{step.title}：{starts['text'] or '开始日期'}（待填）", f"step-{step.pk}")
+        for step in steps
+        if (starts := step.details.get("starts")) and starts["needs_value"] and not step.is_done
+    ]
+    return found + _day_at_odds(meeting) + _open_rules(meeting)
+
+
+def _day_at_odds(meeting: Meeting) -> list[OpenValue]:
+    """A day outside the campaign's window, or one before the general branch's own where that comes first."""
+    campaign, day = meeting.campaign, meeting.held_on
+    if campaign is None or day is None:
+        return []
+    found = []
+    if not campaign.starts_on <= day <= campaign.ends_on:
+        window = f"{date_in_words(campaign.starts_on)}至{date_in_words(campaign.ends_on)}"
+        found.append(OpenValue(f"会议日期不在部署规定的时间（{window}）之内，请核对", "basics"))
+    upper = upper_meeting(meeting) if Rulebook.of(meeting).get("gate.upper_first") else None
+    if upper and upper.held_on and upper.held_on >= day:
+        words = f"{upper.organization.short_name}的会定在{date_in_words(upper.held_on)}，本支部的会应在它之后"
+        found.append(OpenValue(words, "basics"))
+    return found
 
 
 def _open_rules(meeting: Meeting) -> list[OpenValue]:

@@ -3,16 +3,22 @@
 from django.urls import path
 
 from meetings.views import (
+    calendar,
     campaign,
+    campaign_file,
+    campaign_rule,
+    correction,
     document,
     layout_check,
     meeting,
     move,
     overview,
     plan,
+    progress,
     rule,
     step,
     template,
+    template_file,
 )
 
 urlpatterns = [
@@ -23,6 +29,37 @@ urlpatterns = [
     path("campaigns/new/", campaign.campaign_draft, name="campaign_draft"),
     path("campaigns/<int:pk>/", campaign.campaign_detail, name="campaign"),
     path("campaigns/<int:pk>/issue/", campaign.campaign_issue, name="campaign_issue"),
+    path("campaigns/<int:pk>/edit/", campaign.campaign_edit, name="campaign_edit"),
+    path("campaigns/<int:pk>/extend/", campaign.campaign_extend, name="campaign_extend"),
+    path("campaigns/<int:pk>/close/", campaign.campaign_close, name="campaign_close"),
+    path("campaigns/<int:pk>/rules/", campaign_rule.campaign_rules, name="campaign_rules"),
+    path("campaigns/<int:pk>/rules/<str:key>/", campaign_rule.campaign_rule, name="campaign_rule"),
+    path(
+        "campaigns/<int:pk>/rules/<str:key>/drop/",
+        campaign_rule.campaign_rule_drop,
+        name="campaign_rule_drop",
+    ),
+    path("campaigns/<int:pk>/files/add/", campaign_file.campaign_attach, name="campaign_attach"),
+    path("campaigns/<int:pk>/files/<int:file>/", campaign_file.campaign_file, name="campaign_file"),
+    path(
+        "campaigns/<int:pk>/files/<int:file>/remove/", campaign_file.campaign_detach, name="campaign_detach"
+    ),
+    path("campaigns/<int:pk>/correct/", correction.campaign_correct, name="campaign_correct"),
+    path(
+        "campaigns/<int:pk>/correct/fields/",
+        correction.campaign_correct_fields,
+        name="campaign_correct_fields",
+    ),
+    path("campaigns/<int:pk>/progress/", progress.campaign_progress, name="campaign_progress"),
+    path(
+        "campaigns/<int:pk>/progress/export/",
+        progress.campaign_progress_export,
+        name="campaign_progress_export",
+    ),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/years/<int:year>/", calendar.calendar_days, name="calendar_days"),
+    path("calendar/<int:day>/drop/", calendar.calendar_drop, name="calendar_drop"),
+    path("meetings/<int:pk>/corrections/<int:proposal>/", correction.proposal, name="proposal"),
     path("meetings/", meeting.meeting_list, name="list"),
     path("meetings/new/", template.choose, name="new"),
     path("meetings/read/", template.read, name="read"),
@@ -52,5 +89,9 @@ urlpatterns = [
         document.document_sheet,
         name="document_sheet",
     ),
+    path("templates/", template_file.template_list, name="templates"),
+    path("templates/upload/", template_file.template_upload, name="template_upload"),
+    path("templates/<int:pk>/file/", template_file.template_file, name="template_file"),
+    path("templates/<int:pk>/drop/", template_file.template_drop, name="template_drop"),
     path("meetings/<int:pk>/save-template/", template.save, name="save_template"),
 ]

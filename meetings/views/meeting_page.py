@@ -14,6 +14,7 @@ from meetings import permissions as P
 from meetings.enums import AFTER_MEETING
 from meetings.enums import MeetingState as S
 from meetings.models import Meeting, Step
+from meetings.queries.campaign import open_proposals
 from meetings.queries.meeting import Progress, progress_of, read_ahead, readiness
 from meetings.rulebook import Rulebook
 from meetings.workflow import Offer, offers
@@ -44,6 +45,7 @@ def meeting_page(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> dict[str, 
         "reached": reached(meeting),
         "skip": "" if rulebook.get("gate.plan_approved") else "submitted",
         "remarks": remarks(meeting) if prepares else [],
+        "proposals": open_proposals(meeting) if seat.may(P.PLAN_MEETING, meeting) else [],
         "today": meeting.today,
     }
 

@@ -13,7 +13,7 @@ from members.enums import Role
 
 
 def navigation(request: HttpRequest) -> Iterator[NavItem]:
-    """会议 for everybody on a register or above; 总览 and 工作部署 for the upper level."""
+    """会议 for all on a register; 总览, 工作部署 for the upper level; 工作日历 for administrators."""
     seat = request.seat  # type: ignore[attr-defined]
     if seat.member or seat.paths_as(*UPPER, Role.ARCHIVIST):
         yield NavItem("会议", reverse("meetings:list"), "people", order=20)
@@ -21,3 +21,5 @@ def navigation(request: HttpRequest) -> Iterator[NavItem]:
         yield NavItem("总览", reverse("meetings:overview"), "bar-chart-steps", order=25)
     if seat.paths_as(*UPPER) or seat.leads:
         yield NavItem("工作部署", reverse("meetings:campaigns"), "send", order=50)
+    if seat.paths_as(Role.ADMINISTRATOR):
+        yield NavItem("工作日历", reverse("meetings:calendar"), "calendar3", order=80)

@@ -19,7 +19,7 @@ from meetings.actions.template import save_template
 from meetings.forms.reading import ReadForm
 from meetings.forms.template import CreateForm, SaveTemplateForm, people_named
 from meetings.plan_schema import PlanContent, PlanFileError
-from meetings.queries.campaign import campaigns_to_plan_from
+from meetings.queries.campaign import campaigns_to_plan_from, drafts_from_campaigns
 from meetings.queries.template import organizations_led, templates_for
 from meetings.reading import PlanReading, read_plan
 from meetings.views.reach import crumbs, meeting_or_404
@@ -40,6 +40,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     led = organizations_led(request.seat)
     earlier = plan_sources.earlier_meetings(request.seat)[: plan_sources.SHOWN_MEETINGS]
     told = {
+        "drafts": drafts_from_campaigns(request.seat, led),
         "campaigns": campaigns_to_plan_from(request.seat, led),
         "earlier": earlier,
         "shipped": plan_schema.shipped(),

@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.exceptions import Invalid
-from core.forms import Form, FormHelper
+from core.forms import DayField, Form, FormHelper
 from members.enums import MemberStatus, OrganizationKind
-from members.forms.fields import DayField, PlaceField, name_field
+from members.forms.fields import PlaceField, name_field
 from members.id_numbers import clean_id_number
 from members.models import Member, Organization
 from members.names import clean_name

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from core.forms import Form, FormHelper
+from core.forms import DayField, Form, FormHelper
 from members.enums import APPOINTED_ROLES, KeyPersonKind, PostKind
 from members.forms.account import username_field
-from members.forms.fields import DayField, PlaceField, name_field
+from members.forms.fields import PlaceField, name_field
 from members.models import Organization, User
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
-from meetings.forms.fields import DayField
+from core.forms import DayField, Form, FormHelper, keep_draft
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Meeting
 from rectification import actions

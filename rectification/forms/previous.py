@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper
-from meetings.forms.fields import DayField
+from core.forms import DayField, Form, FormHelper
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Meeting
 from rectification.enums import ItemState, PreviousState

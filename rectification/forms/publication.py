@@ -7,14 +7,11 @@ from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper
-from meetings.forms.fields import DayField
+from core.forms import DayField, Form, FormHelper
 from meetings.models import Meeting
 from meetings.provisions import describe
 from meetings.rulebook import Rulebook
 from rectification.models import Publication
-
-USUAL_DAYS = dt.timedelta(days=7)  # only what the form begins with
 
 
 class PublishForm(Form):
@@ -45,5 +42,5 @@ def _first_words(meeting: Meeting) -> dict[str, Any]:
         "scope": describe(key, rulebook.get(key)),
         "hide_names": rulebook.get("rectification.names_hidden"),
         "starts_on": meeting.today,
-        "ends_on": meeting.today + USUAL_DAYS,
+        "ends_on": meeting.today + dt.timedelta(days=rulebook.get("rectification.publish_days")),
     }

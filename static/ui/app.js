@@ -261,6 +261,16 @@
     if (count) count.textContent = words ? "找到 " + left + " 条" : "";
   }
 
+  // <input data-revealed-by="scope=tree kind"> shows only while the choice called scope has one of the values.
+  function reveal(root) {
+    each(root, "[data-revealed-by]", function (input) {
+      const parts = input.dataset.revealedBy.split("="), form = input.form;
+      const chosen = form && form.elements[parts[0]];
+      const box = input.closest(".field");
+      if (chosen && box) box.hidden = parts[1].split(" ").indexOf(chosen.value) < 0;
+    });
+  }
+
   // <button data-check-all="ID"> ticks every box in #ID; when all are ticked, none.
   function checkAll(press) {
     const boxes = document.getElementById(press.dataset.checkAll).querySelectorAll("input[type=checkbox]");
@@ -286,6 +296,7 @@
     each(root, "[data-copy], [data-check-all], [data-print]", function (b) { b.hidden = false; });
     each(root, "[data-filter]", function (i) { (i.closest("[data-filter-box]") || i).hidden = false; });
     each(root, "[data-error-summary]", function (s) { s.focus(); });
+    reveal(root);
   }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -301,6 +312,7 @@
   document.addEventListener("change", function (e) {
     const box = e.target.closest("[data-upload]");
     if (box && e.target.type === "file") showChosen(box, e.target);
+    if (e.target.type === "radio" && e.target.form) reveal(e.target.form);
   });
   document.addEventListener("click", function (e) {
     closeMenus(e.target);

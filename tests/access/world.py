@@ -11,10 +11,14 @@ from django.core.files.base import ContentFile
 
 from archive.models import Packet, PacketBatch
 from core.clock import now
+from meetings import plan_schema
 from meetings.models import (
     AgendaItem,
     Attendance,
+    CalendarDay,
     Campaign,
+    CampaignAttachment,
+    Correction,
     Criticism,
     Material,
     MaterialVersion,
@@ -22,7 +26,9 @@ from meetings.models import (
     MinutesEntry,
     Opinion,
     OpinionRound,
+    PlanTemplate,
     Problem,
+    Proposal,
     Sitting,
     StudyAttendance,
     StudySession,
@@ -60,6 +66,8 @@ def build(cast: Cast) -> dict[str, Any]:
     named |= {"roster": _roster(cast, member)}
     named |= _prepared(cast, before, comrade, member) | _held(cast, after, comrade, member)
     named |= _settled(cast, after, comrade) | _above(cast)
+    corrected = Correction.objects.create(campaign=named["campaign"], number=1)
+    named["proposal"] = Proposal.objects.create(correction=corrected, meeting=before)
     return named
 
 
@@ -144,9 +152,21 @@ def _above(cast: Cast) -> dict[str, Any]:
     fields = {"organization": cast.town, "kind": "annual", "year_of": 2026, **DAYS}
     issued = Campaign.objects.create(title="已下发", issued_at=now(), **fields)
     issued.targets.add(cast.branch)
+    file = CampaignAttachment.objects.create(
+        campaign=issued, file=ContentFile(b"%PDF-", "n.pdf"), name="通知.pdf", sha256="0" * 64, size=5,
+        added_by=cast.who["officer"],
+    )  # fmt: skip
     notice = Notice.objects.create(user=cast.who["comrade"], key="k", subject="s", title="到期", url="/")
+    day = CalendarDay.objects.create(
+        day=TODAY, is_workday=True, source="通知", set_by=cast.who["administrator"]
+    )
     return {
         "campaign": issued,
+        "file": file,
+        "template": PlanTemplate.objects.create(
+            organization=cast.branch, name="模板", content=plan_schema.blank().to_json()
+        ),
+        "day": day,
         "draft_campaign": Campaign.objects.create(title="草案", **fields),
         "notice": notice,
         "opened": _opened(cast),

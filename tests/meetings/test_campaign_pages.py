@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 def sent(cast, **changed: object) -> dict[str, object]:
     return {
         "organization": cast.town.pk, "source": "shipped:window-thematic", "title": "年中专题会", "year_of": "2026",
-        "starts_on": "2026-06-01", "ends_on": "2026-09-30", "targets": [cast.branch.pk],
+        "starts_on": "2026-06-01", "ends_on": "2026-09-30", "scope": "list", "targets": [cast.branch.pk],
     } | changed  # fmt: skip
 
 
@@ -73,15 +73,25 @@ def test_a_draft_is_its_issuers_alone_and_an_issued_one_its_targets(enter, cast)
     assert who() == {"officer", "supervisor", "secretary", "committee"}
 
 
-def test_a_branch_starts_from_it(enter, cast, issued):
-    assert issued.title in enter("secretary").get("/meetings/new/").content.decode()
-    assert issued.title not in enter("sister_secretary").get("/meetings/new/").content.decode()
-    url = f"/meetings/create/?from=campaign:{issued.pk}"
-    answer = enter("secretary").post(url, {"organization": cast.branch.pk, "year_of": "2026"})
-    assert answer.status_code == 302
+def test_issuing_gives_each_branch_a_draft_to_adapt(enter, cast, issued):
     made = Meeting.objects.get()
-    assert made.campaign == issued
+    assert (made.organization, made.campaign, made.state) == (cast.branch, issued, "draft")
     assert "工作部署：年中专题会" in set(made.provisions.values_list("origin", flat=True))
+    assert (
+        reverse("meetings:plan", args=[made.pk]) in enter("secretary").get("/meetings/new/").content.decode()
+    )
+    assert issued.title not in enter("sister_secretary").get("/meetings/new/").content.decode()
+
+
+def test_a_branch_that_cancelled_its_draft_starts_anew_and_once(enter, cast, issued):
+    url = f"/meetings/create/?from=campaign:{issued.pk}"
+    assert enter("secretary").get(url).status_code == 404
+    Meeting.objects.update(state="cancelled", closed_reason="重来")
+    sent_twice = [
+        enter("secretary").post(url, {"organization": cast.branch.pk, "year_of": "2026"}) for _ in "ab"
+    ]
+    assert [answer.status_code for answer in sent_twice] == [302, 404]
+    assert Meeting.objects.filter(campaign=issued).exclude(state="cancelled").count() == 1
     assert enter("sister_secretary").get(url).status_code == 404
 
 

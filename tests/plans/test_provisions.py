@@ -92,6 +92,7 @@ def test_the_gates_of_the_domain_are_all_switches():
         "attendance",
         "superior_approval",
         "preparation_reported",
+        "upper_first",
     }
 
 
