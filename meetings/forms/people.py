@@ -23,6 +23,7 @@ class PersonField(forms.ModelChoiceField):
 
     def __init__(self, *, label: str, queryset: QuerySet[Member], required: bool = False) -> None:
         super().__init__(queryset=queryset, label=label, required=required, empty_label="（未定）")
+        self.widget.attrs["data-people"] = True  # static/ui/form.js: found by name or initials
         self.error_messages["invalid_choice"] = "这个人不在可选的名册上，请重新选择。"
 
     def label_from_instance(self, member: Member) -> str:

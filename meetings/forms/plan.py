@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from core.forms import Form, FormHelper, PlainWords
+from core.forms import DayField, Form, FormHelper, PlainWords, day_widget
 from meetings.actions.plan_parts import AgendaEntry, AspectEntry, AttendanceEntry, StepEntry
 from meetings.enums import AgendaKind, AttendeeRule, Capacity, MeetingForm
-from meetings.forms.fields import ClockField, DayField
+from meetings.forms.fields import ClockField
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Meeting, Step
 
@@ -181,7 +181,7 @@ class StepRow(PlainWords, forms.Form):
     )  # fmt: skip
     due_on = DayField(
         label="固定日期", required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_TEXT | {"type": "date"}),
+        widget=day_widget(**_TEXT),
     )  # fmt: skip
 
     def __init__(
@@ -193,13 +193,17 @@ class StepRow(PlainWords, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["responsible"] = forms.TypedChoiceField(
             label="责任人", choices=choices, coerce=int, empty_value=None, required=False,
-            widget=forms.Select(attrs=_SELECT),
+            widget=forms.Select(attrs=_SELECT | {"data-people": True}),
         )  # fmt: skip
         open_number = step.deadline.get("needs_value") and step.deadline["anchor"] != "absolute"
         if bound or not open_number:
             del self.fields["amount"]
         if bound:
             del self.fields["due_on"]
+        if step.details.get("starts"):
+            self.fields["starts_on"] = DayField(
+                label="从哪天开始", required=False, widget=day_widget(**_TEXT)
+            )
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("amount") is not None and self.cleaned_data.get("due_on"):
@@ -209,4 +213,5 @@ class StepRow(PlainWords, forms.Form):
     def entry(self, people: dict[int, Any]) -> StepEntry:
         data = self.cleaned_data
         person = people.get(data.get("responsible"))
-        return StepEntry(self.step, person, data.get("amount"), data.get("due_on"))
+        days = data.get("due_on"), data.get("starts_on")
+        return StepEntry(self.step, person, data.get("amount"), *days)

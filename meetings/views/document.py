@@ -91,6 +91,9 @@ def document_preview(request: HttpRequest, pk: int, kind: str, slug: str) -> Htt
             meeting, ("文件", reverse("meetings:documents", args=[pk])), (document.kind.label, "")
         ),
     }
+    if request.htmx and "beside" in request.GET:  # the text alone, on the planning page
+        told["pages"] = _as_text(document, data)
+        return _kept_nowhere(render(request, "meetings/document_pages.html", told))
     if request.GET.get("view") == "sheets" and told["may_draw"]:
         told |= _drawn(data)
     if not told["drawn"]:

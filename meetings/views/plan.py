@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from core import clock
 from core.edge import perform
 from core.forms import Form
 from meetings import permissions as P
@@ -18,20 +21,27 @@ from meetings.actions import plan, plan_parts
 from meetings.forms.plan import RescheduleForm
 from meetings.forms.step import AddStepForm
 from meetings.models import Meeting
-from meetings.queries.plan import moved_days
-from meetings.views.plan_page import SECTIONS, plan_page
+from meetings.queries.plan import moved_days, open_values_of
+from meetings.views.plan_page import SECTIONS, Section, plan_page
 from meetings.views.reach import crumbs, meeting_or_404, step_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan in sections. POST saves the one named in `section`; with HTMX only that one comes back."""
+    """The plan in sections. POST saves the one named in `section`; with HTMX only that one comes back.
+
+    With `autosave` the answer is JSON: what was saved, or why not; nothing on the page is drawn anew.
+    """
     meeting = meeting_or_404(request, pk, P.SEE_PLAN)
     name = request.POST.get("section", "")
     if request.method == "GET" or name not in SECTIONS:
         return render(request, "meetings/plan_detail.html", plan_page(meeting, request.seat))
     section = SECTIONS[name](meeting, request.POST)
-    if section.is_valid() and _saved(request, meeting, section):
+    saved = section.is_valid() and _saved(request, meeting, section)
+    if "autosave" in request.POST:
+        return _told(request, pk, section, saved)
+    if saved:
+        messages.success(request, f"已保存{section.label}。")
         return _answer(request, pk, name)
     told = plan_page(meeting, request.seat, {name: section})
     if not section.is_open:  # drawn without its form, so the refusal needs another place
@@ -40,12 +50,32 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _draw(request, name, told, status=422)
 
 
-def _saved(request: HttpRequest, meeting: Meeting, section: Any) -> bool:
-    revision = int(request.POST.get("revision") or 0) if request.POST.get("revision", "").isdecimal() else 0
-    found = perform(section, section.save, by=request.user, meeting=meeting, revision=revision)
-    if found is not None:
-        messages.success(request, f"已保存{section.label}。")
-    return found is not None
+def _saved(request: HttpRequest, meeting: Meeting, section: Section) -> bool:
+    # The action compares revisions under its lock: one that can never be stands for a stale section.
+    revision = 0 if section.is_stale else meeting.revision
+    return perform(section, section.save, by=request.user, meeting=meeting, revision=revision) is not None
+
+
+def _told(request: HttpRequest, pk: int, section: Section, saved: bool) -> JsonResponse:
+    """What the page needs to know after saving by itself: new stamps and rows, days that moved."""
+    if not saved:
+        stale = section.is_stale
+        said = (
+            "别人刚刚改了这一部分，您写的还在页面上、没有保存。请按“保存”对照两边的内容。"
+            if stale
+            else f"还没有保存：{'；'.join(section.errors) or '有的内容没有填对，请按“保存”查看'}"
+        )
+        return JsonResponse({"ok": False, "said": said, "stop": stale})
+    meeting = meeting_or_404(request, pk, P.SEE_PLAN)
+    now = SECTIONS[section.name](meeting)
+    section.meeting = meeting
+    values = {f"stamp-{section.name}": now.stamp} | section.saved_keys()
+    steps = now if section.name == "steps" else SECTIONS["steps"](meeting)
+    texts = {f"day-{line['step'].pk}": line["day_words"] for line in steps.shown}
+    said = f"已自动保存（{localtime(clock.now()):%H:%M}）"
+    left = {"meeting": meeting, "open_values": open_values_of(meeting, steps.steps)}
+    shown = render_to_string("meetings/plan_open_list.html", left, request)
+    return JsonResponse({"ok": True, "said": said, "values": values, "texts": texts, "open": shown})
 
 
 def _answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:

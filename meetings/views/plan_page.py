@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import Any
 
 from django.http import QueryDict
@@ -11,9 +13,13 @@ from meetings import permissions as P
 from meetings import provisions, rules
 from meetings.actions import plan, plan_parts
 from meetings.actions.plan import bound_deadlines, deadline_of
+from meetings.deadlines import Deadline
+from meetings.enums import DocumentKind, Unit
+from meetings.fingerprint import fingerprint
 from meetings.forms.people import of_meeting
 from meetings.forms.plan import AgendaRows, AspectRows, AttendanceRows, BasicsForm, RowSet, StepRow, rows_from
-from meetings.models import Meeting
+from meetings.models import Meeting, Step
+from meetings.queries.calendar import work_calendar
 from meetings.queries.meeting import steps_of
 from meetings.queries.plan import open_values_of
 from meetings.rulebook import Rulebook
@@ -24,16 +30,35 @@ from members.models import User
 
 
 class Section:
-    """One section of the page. It stands in for a form where an action's refusal is to be shown."""
+    """One section of the page. It stands in for a form where an action's refusal is to be shown.
+
+    `stamp` names the section as it is stored: a form that was opened on another stamp meets what somebody
+    else saved meanwhile in the same section. Two people in two sections do not meet.
+    """
 
     name = label = ""
     phase = rules.PLANNING | rules.PREPARATION
     fields: dict[str, Any] = {}
     is_open = False  # may this person save it now?
+    is_stale = False  # did somebody else save it since the form was opened?
 
     def __init__(self, meeting: Meeting, data: QueryDict | None = None) -> None:
         self.meeting, self.data = meeting, data
         self.errors: list[str] = []
+        self.stamp = fingerprint(json.dumps(self.stored(), default=str, ensure_ascii=False))
+        self.is_stale = data is not None and data.get("stamp") != self.stamp
+
+    def stored(self) -> Any:
+        """What is stored of it now, as plain values."""
+        raise NotImplementedError
+
+    def in_words(self) -> list[str]:
+        """What is stored of it now, a line each, for whoever meets another's change."""
+        raise NotImplementedError
+
+    def saved_keys(self) -> dict[str, int]:
+        """After saving: the form's hidden field → the row that it now stands for."""
+        return {}
 
     def add_error(self, field: str | None, error: str) -> None:
         self.errors.append(error)
@@ -43,6 +68,9 @@ class Section:
 
     def save(self, *, by: User, meeting: Meeting, revision: int) -> Meeting:
         raise NotImplementedError
+
+
+_BASICS = ("title", "year_of", "form", "theme", "held_on", "held_at", "place", "duration")
 
 
 class Basics(Section):
@@ -55,8 +83,22 @@ class Basics(Section):
         self.form = BasicsForm(meeting, data)
         self.fields = self.form.fields
 
+    def stored(self) -> Any:
+        return {name: getattr(self.meeting, name) for name in _BASICS} | {
+            "host": self.meeting.host_id,
+            "recorder": self.meeting.recorder_id,
+        }
+
+    def in_words(self) -> list[str]:
+        shown = {name: getattr(self.meeting, name) for name in (*_BASICS, "host", "recorder")}
+        shown["form"] = self.meeting.get_form_display()
+        shown["held_on"] = cn_date(self.meeting.held_on)
+        return [f"{self.fields[name].label}：{value or '未填写'}" for name, value in shown.items()]
+
     def is_valid(self) -> bool:
-        return self.form.is_valid()
+        valid = self.form.is_valid()
+        self.errors += [error for errors in self.form.errors.values() for error in errors]
+        return valid
 
     def add_error(self, field: str | None, error: str) -> None:
         self.form.add_error(field, error)
@@ -72,11 +114,24 @@ class Rows(Section):
     kind: type[RowSet]
 
     def __init__(self, meeting: Meeting, data: QueryDict | None = None) -> None:
+        self.initial = self.read(meeting)
         super().__init__(meeting, data)
-        self.rows = rows_from(self.kind, self.name, self.initial(), data)
+        self.rows = rows_from(self.kind, self.name, self.initial, data)
 
-    def initial(self) -> list[dict[str, Any]]:
+    def read(self, meeting: Meeting) -> list[dict[str, Any]]:
+        """The rows as they are stored, each by its fields."""
         raise NotImplementedError
+
+    def stored(self) -> Any:
+        return self.initial
+
+    def in_words(self) -> list[str]:
+        return [row.get("title") or row.get("text", "") for row in self.initial]
+
+    def saved_keys(self) -> dict[str, int]:
+        shown = [form for form in self.rows.forms if form.has_changed()]
+        found = [row["pk"] for row in self.read(self.meeting)]
+        return {form["pk"].auto_id: pk for form, pk in zip(shown, found, strict=False)}
 
     def is_valid(self) -> bool:
         valid = self.rows.is_valid()
@@ -90,8 +145,8 @@ class Attendance(Rows):
 
     name, label, kind = "attendance", "参会人员", AttendanceRows
 
-    def initial(self) -> list[dict[str, Any]]:
-        return list(self.meeting.attendance_lines.values("pk", "capacity", "rule", "text"))
+    def read(self, meeting: Meeting) -> list[dict[str, Any]]:
+        return list(meeting.attendance_lines.values("pk", "capacity", "rule", "text"))
 
     def save(self, *, by: User, meeting: Meeting, revision: int) -> Meeting:
         lines = self.rows.entries()
@@ -103,8 +158,8 @@ class Agenda(Rows):
 
     name, label, kind = "agenda", "议程", AgendaRows
 
-    def initial(self) -> list[dict[str, Any]]:
-        return list(self.meeting.agenda.values("pk", "kind", "title", "text"))
+    def read(self, meeting: Meeting) -> list[dict[str, Any]]:
+        return list(meeting.agenda.values("pk", "kind", "title", "text"))
 
     def save(self, *, by: User, meeting: Meeting, revision: int) -> Meeting:
         items = self.rows.entries()
@@ -117,8 +172,8 @@ class Aspects(Rows):
     kind = AspectRows
     scope = ""
 
-    def initial(self) -> list[dict[str, Any]]:
-        found = self.meeting.aspects.filter(scope=self.scope)
+    def read(self, meeting: Meeting) -> list[dict[str, Any]]:
+        found = meeting.aspects.filter(scope=self.scope)
         return [
             {"pk": one.pk, "title": one.title, "manifestations": "\n".join(one.manifestations)}
             for one in found
@@ -144,15 +199,22 @@ class Steps(Section):
     name, label = "steps", "环节与期限"
 
     def __init__(self, meeting: Meeting, data: QueryDict | None = None) -> None:
+        self.steps = list(steps_of(meeting))
         super().__init__(meeting, data)
         self.people = {one.pk: one for one in of_meeting(meeting)}
         self.bound = bound_deadlines(meeting)
+        self.calendar = work_calendar()
         choices = [
             ("", "（按职务）"),
             *((one.pk, f"{one.name}（{one.initials}）") for one in self.people.values()),
         ]
-        self.steps = list(steps_of(meeting))
         self.forms = [StepRow(step, choices, step.kind in self.bound, data) for step in self.steps]
+
+    def stored(self) -> Any:
+        return [(one.pk, one.responsible_id, one.deadline) for one in self.steps]
+
+    def in_words(self) -> list[str]:
+        return [f"{line['step'].title}：{line['words']}，{line['who']}" for line in self.shown]
 
     def is_valid(self) -> bool:
         checked = [form.is_valid() for form in self.forms]  # all of them, so that each shows its errors
@@ -176,19 +238,37 @@ class Steps(Section):
         deadline = deadline_of(step, self.bound)
         return {
             "step": step,
+            "who": step.responsible.name if step.responsible else step.get_responsible_role_display(),
             "form": form,
             "words": deadline.in_words(titles.get(deadline.step or "", "")) if deadline else "没有规定期限",
+            "starts": _first_day(step),
             "is_open": bool(deadline and deadline.is_open),
-            "day": f"{cn_date(step.due_on)} {cn_weekday(step.due_on)}" if step.due_on else "",
+            "day_words": f"{cn_date(step.due_on)} {cn_weekday(step.due_on)}" if step.due_on else "",
+            "knows_until": cn_date(self.calendar.known_until) if _in_workdays(deadline) else "",
             "clause": (fixed.clause if fixed else "") or step.clause,
             "fixed_by": fixed.origin if fixed else "",
             "removable": not step.is_done and (not step.required or step.key.startswith("own_")),
         }
 
 
+def _first_day(step: Step) -> str:
+    """From which day on, in words; "" where the plan does not say."""
+    starts = step.details.get("starts")
+    if not starts:
+        return ""
+    return f"{cn_date(dt.date.fromisoformat(starts['date']))}起，" if starts["date"] else starts["text"]
+
+
+def _in_workdays(deadline: Deadline | None) -> bool:
+    return deadline is not None and deadline.unit == Unit.WORKDAY and not deadline.is_open
+
+
 SECTIONS: dict[str, type[Section]] = {
     kind.name: kind for kind in (Basics, Attendance, Agenda, BranchAspects, MemberAspects, Steps)
 }
+
+
+_LOOKS = [(kind.value, kind.label) for kind in (DocumentKind.PLAN, DocumentKind.NOTICE)]
 
 
 def plan_page(meeting: Meeting, seat: Seat, given: dict[str, Section] | None = None) -> dict[str, Any]:
@@ -204,6 +284,7 @@ def plan_page(meeting: Meeting, seat: Seat, given: dict[str, Section] | None = N
         "may_edit": plans and meeting.state in rules.PLANNING | rules.PREPARATION,
         "open_values": open_values_of(meeting, sections["steps"].steps) if plans else [],
         "rules": set_rules(meeting),
+        "looks": _LOOKS if seat.may(P.SEE_PREPARATION, meeting) else [],
         "tabs": tabs_for(meeting, seat, "meetings:plan"),
         "crumbs": crumbs(meeting, ("方案", "")),
     }

@@ -18,6 +18,7 @@ from meetings.models import Meeting, PlanTemplate, Problem, Provision
 from meetings.plan_of_meeting import content_of
 from meetings.queries.plan import open_values_of
 from meetings.queries.template import saved_content
+from meetings.views.plan_page import SECTIONS
 from members.models import Member
 from tests.casting import TODAY
 
@@ -28,11 +29,16 @@ def page(meeting: Meeting) -> str:
     return reverse("meetings:plan", args=[meeting.pk])
 
 
+def stamp(meeting: Meeting, section: str) -> str:
+    """What a form that is opened now carries."""
+    return SECTIONS[section](Meeting.objects.get(pk=meeting.pk)).stamp
+
+
 def basics(meeting: Meeting, **changed: object) -> dict[str, object]:
     """The basics section as the page sends it."""
     meeting.refresh_from_db()
     values = {
-        "section": "basics", "revision": meeting.revision, "title": meeting.title, "year_of": meeting.year_of,
+        "section": "basics", "stamp": stamp(meeting, "basics"), "title": meeting.title, "year_of": meeting.year_of,
         "form": meeting.form, "theme": meeting.theme, "held_on": meeting.held_on.isoformat(), "held_at": "09:00",
         "place": meeting.place, "duration": meeting.duration, "host": meeting.host_id,
         "recorder": meeting.recorder_id,
@@ -40,10 +46,12 @@ def basics(meeting: Meeting, **changed: object) -> dict[str, object]:
     return values | changed
 
 
-def rows(prefix: str, revision: int, lines: list[dict[str, object]], op: str = "save") -> dict[str, object]:
+def rows(
+    prefix: str, meeting: Meeting, lines: list[dict[str, object]], op: str = "save"
+) -> dict[str, object]:
     """A list section as the page sends it, with its empty last row."""
     data: dict[str, object] = {
-        "section": prefix, "revision": revision, "op": op, f"{prefix}-TOTAL_FORMS": len(lines) + 1,
+        "section": prefix, "stamp": stamp(meeting, prefix), "op": op, f"{prefix}-TOTAL_FORMS": len(lines) + 1,
         f"{prefix}-INITIAL_FORMS": len(lines), f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 100,
     }  # fmt: skip
     # Browsers send the choices of the empty row too.
@@ -88,7 +96,7 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(enter, planned):
 def test_a_bad_date_is_told_beside_its_field(enter, planned):
     answer = enter("secretary").post(page(planned), basics(planned, held_on="2026-02-31", place="保留我"))
     assert answer.status_code == 422
-    assert "请填写正确的日期" in answer.content.decode()
+    assert "2026年2月没有31日，这个月最后一天是28日" in answer.content.decode()
     assert "保留我" in answer.content.decode()
 
 
@@ -97,7 +105,7 @@ def test_nobody_else_changes_the_plan(seat, enter, planned):
     Meeting.objects.filter(pk=planned.pk).update(state="preparing")
     before = titles(planned)
     lines = agenda(planned)[:1]
-    answer = enter(seat).post(page(planned), rows("agenda", planned.revision, lines))
+    answer = enter(seat).post(page(planned), rows("agenda", planned, lines))
     assert answer.status_code == 422
     assert "没有“编制会议方案”的权限" in answer.content.decode()
     assert titles(planned) == before
@@ -113,28 +121,104 @@ def test_the_agenda_is_moved_by_buttons(op, order, enter, planned):
     for item in planned.agenda.all()[3:]:
         item.delete()
     lines, before = agenda(planned), titles(planned)
-    assert (
-        enter("secretary").post(page(planned), rows("agenda", planned.revision, lines, op)).status_code == 302
-    )
+    assert enter("secretary").post(page(planned), rows("agenda", planned, lines, op)).status_code == 302
     assert titles(planned) == [before[n] for n in order]
 
 
-def test_a_list_opened_before_somebody_elses_change_is_refused_and_kept(enter, planned):
-    stale = rows("agenda", planned.revision, agenda(planned)[:2])
-    stale["agenda-0-title"] = "我改的一项"
-    assert enter("deputy").post(page(planned), basics(planned, place="甲")).status_code == 302
+def test_a_list_opened_before_somebody_elses_change_is_refused_and_both_are_shown(enter, planned):
+    mine = rows("agenda", planned, agenda(planned)[:2])
+    mine["agenda-0-title"] = "我改的一项"
+    theirs = rows("agenda", planned, agenda(planned))
+    theirs["agenda-1-title"] = "副书记改的一项"
+    assert enter("deputy").post(page(planned), theirs).status_code == 302
     before = titles(planned)
-    answer = enter("secretary").post(page(planned), stale)
+    answer = enter("secretary").post(page(planned), mine)
+    text = answer.content.decode()
     assert answer.status_code == 422
-    assert "别人刚刚修改并保存了这份方案" in answer.content.decode()
-    assert 'value="我改的一项"' in answer.content.decode()
+    assert "别人刚刚修改并保存了这份方案" in text
+    assert 'value="我改的一项"' in text
+    assert "<li>副书记改的一项</li>" in text
     assert titles(planned) == before
+    # Pressed again after looking at both, one's own holds.
+    again = mine | {"stamp": answer.context["sections"]["agenda"].stamp}
+    assert enter("secretary").post(page(planned), again).status_code == 302
+    assert titles(planned)[0] == "我改的一项"
+
+
+def test_two_people_in_two_sections_do_not_meet(enter, planned):
+    mine = rows("agenda", planned, agenda(planned)[:2])
+    assert enter("deputy").post(page(planned), basics(planned, place="甲")).status_code == 302
+    assert enter("secretary").post(page(planned), mine).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.place, planned.agenda.count()) == ("甲", 2)
+
+
+def autosaved(client, meeting: Meeting, data: dict[str, object]) -> dict:
+    answer = client.post(page(meeting), data | {"autosave": "1"})
+    assert answer["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def test_saving_as_one_goes_tells_the_new_stamp_the_new_rows_and_the_days_that_moved(enter, cast, planned):
+    client = enter("secretary")
+    left_open = next(s for s in planned.steps.all() if s.deadline.get("needs_value"))
+    plan.set_step(by=cast.who["secretary"], step=left_open, amount=3)
+    data = rows("agenda", planned, agenda(planned))
+    n = planned.agenda.count()
+    data |= {f"agenda-{n}-kind": "other", f"agenda-{n}-title": "学习文件", f"agenda-{n}-text": ""}
+    told = autosaved(client, planned, data)
+    made = planned.agenda.get(title="学习文件")
+    assert told["ok"]
+    assert told["values"]["stamp-agenda"] == stamp(planned, "agenda")
+    assert told["values"][f"id_agenda-{n}-pk"] == made.pk
+    data |= {
+        "stamp": told["values"]["stamp-agenda"],
+        f"agenda-{n}-pk": made.pk,
+        f"agenda-{n}-title": "学习党章",
+    }
+    assert autosaved(client, planned, data)["ok"]
+    assert planned.agenda.get(pk=made.pk).title == "学习党章"
+    told = autosaved(client, planned, basics(planned, held_on="2026-06-30"))
+    days = {f"day-{s.pk}": s.due_on for s in planned.steps.filter(due_on__isnull=False)}
+    assert days
+    assert all(str(day.day) in told["texts"][key] for key, day in days.items())
+
+
+def test_saving_as_one_goes_stops_at_anothers_change_and_says_what_is_wrong(enter, planned):
+    client = enter("secretary")
+    mine = basics(planned, place="甲")
+    assert autosaved(enter("deputy"), planned, basics(planned, place="乙"))["ok"]
+    told = autosaved(client, planned, mine)
+    assert (told["ok"], told["stop"]) == (False, True)
+    assert "别人刚刚改了" in told["said"]
+    wrong = autosaved(client, planned, basics(planned, held_on="2026-02-30"))
+    assert (wrong["ok"], wrong["stop"]) == (False, False)
+    assert "2026年2月没有30日" in wrong["said"]
+    planned.refresh_from_db()
+    assert planned.place == "乙"
+
+
+def test_a_member_saves_nothing_as_they_go(enter, planned):
+    Meeting.objects.filter(pk=planned.pk).update(state="preparing")
+    told = autosaved(enter("member"), planned, rows("agenda", planned, agenda(planned)[:1]))
+    assert not told["ok"]
+    assert planned.agenda.count() > 1
+
+
+@pytest.mark.parametrize("kind", ["plan", "notice"])
+def test_the_plan_and_the_notice_can_be_looked_at_beside_the_form(kind, enter, planned):
+    there = reverse("meetings:document", args=[planned.pk, kind, "-"])
+    assert f"{there}?beside=1" in enter("secretary").get(page(planned)).content.decode()
+    sheet = enter("secretary").get(f"{there}?beside=1", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in sheet
+    assert 'class="paper' in sheet
+    assert "<html" in enter("secretary").get(f"{there}?beside=1").content.decode()
 
 
 def test_a_new_item_comes_last_and_rows_stay_the_same_rows(enter, planned):
     lines = agenda(planned)
     kept = {a.pk for a in planned.agenda.all()}
-    data = rows("agenda", planned.revision, lines)
+    data = rows("agenda", planned, lines)
     n = len(lines)
     data |= {f"agenda-{n}-kind": "other", f"agenda-{n}-title": "学习文件", f"agenda-{n}-text": ""}
     assert enter("secretary").post(page(planned), data).status_code == 302
@@ -145,30 +229,27 @@ def test_a_new_item_comes_last_and_rows_stay_the_same_rows(enter, planned):
 def test_an_item_without_words_is_refused_and_one_to_be_dropped_is_not(enter, planned):
     lines, count = agenda(planned), planned.agenda.count()
     lines[1]["title"] = ""
-    wrong = enter("secretary").post(page(planned), rows("agenda", planned.revision, lines))
+    wrong = enter("secretary").post(page(planned), rows("agenda", planned, lines))
     assert wrong.status_code == 422
     assert "请填写议程" in wrong.content.decode()
-    dropped = enter("secretary").post(page(planned), rows("agenda", planned.revision, lines, "drop:1"))
+    dropped = enter("secretary").post(page(planned), rows("agenda", planned, lines, "drop:1"))
     assert dropped.status_code == 302
     assert planned.agenda.count() == count - 1
 
 
-def test_with_script_only_the_section_comes_back_with_new_revisions_for_the_others(enter, planned):
-    data = rows("agenda", planned.revision, agenda(planned))
+def test_with_script_only_the_section_comes_back_with_the_days_of_the_others(enter, planned):
+    data = rows("agenda", planned, agenda(planned))
     answer = enter("secretary").post(page(planned), data, headers={"HX-Request": "true"})
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "<html" not in text
-    planned.refresh_from_db()
-    assert text.count(f'value="{planned.revision}" hx-swap-oob="true"') == 5
+    assert text.count('id="day-') == planned.steps.count()
 
 
 def test_an_aspect_that_problems_point_at_stays(enter, cast, planned):
     aspect = planned.aspects.filter(scope="branch").first()
     Problem.objects.create(meeting=planned, aspect=aspect, manifestation="走访少", source=ProblemSource.SELF)
-    data = rows(
-        "branch_aspects", planned.revision, [{"pk": "", "title": "新方面", "manifestations": "一\n二"}]
-    )
+    data = rows("branch_aspects", planned, [{"pk": "", "title": "新方面", "manifestations": "一\n二"}])
     answer = enter("secretary").post(page(planned), data)
     assert answer.status_code == 422
     assert "已经有登记的问题" in answer.content.decode()
@@ -189,7 +270,7 @@ def test_open_numbers_are_listed_first_and_leave_the_list_when_filled(enter, pla
     assert wanted
     listed = {value.anchor for value in open_values_of(planned, steps)}
     assert {f"step-{s.pk}" for s in wanted} <= listed
-    data = {"section": "steps", "revision": planned.revision, f"step-{wanted[0].pk}-amount": "10"}
+    data = {"section": "steps", "stamp": stamp(planned, "steps"), f"step-{wanted[0].pk}-amount": "10"}
     assert enter("secretary").post(page(planned), data).status_code == 302
     wanted[0].refresh_from_db()
     assert wanted[0].deadline["amount"] == 10
@@ -197,6 +278,24 @@ def test_open_numbers_are_listed_first_and_leave_the_list_when_filled(enter, pla
     assert f"step-{wanted[0].pk}" not in {
         v.anchor for v in open_values_of(planned, list(planned.steps.all()))
     }
+
+
+def test_a_span_of_days_keeps_its_first_day_and_refuses_one_after_its_last(enter, cast):
+    content = plan_schema.shipped()[1]
+    made = plan.create_meeting(
+        by=cast.who["secretary"], organization=cast.branch, content=content, year_of=2026
+    )
+    talks = made.steps.get(kind="talks")
+    assert any("从x月x日起" in value.text for value in open_values_of(made, list(made.steps.all())))
+    sent = {"section": "steps", f"step-{talks.pk}-due_on": "2026-06-10"}
+    late = sent | {"stamp": stamp(made, "steps"), f"step-{talks.pk}-starts_on": "2026-06-11"}
+    assert "开始日期晚于期限" in enter("secretary").post(page(made), late).content.decode()
+    right = sent | {"stamp": stamp(made, "steps"), f"step-{talks.pk}-starts_on": "2026-06-01"}
+    assert enter("secretary").post(page(made), right).status_code == 302
+    assert "2026年6月1日起，" in enter("secretary").get(page(made)).content.decode()
+    talks.refresh_from_db()
+    assert talks.details["starts"]["date"] == "2026-06-01"
+    assert content_of(made).step(talks.key).starts.needs_value  # last year's days are asked for anew
 
 
 def test_a_required_step_stays_and_an_own_one_may_go(enter, planned):
@@ -253,7 +352,7 @@ def test_setting_the_limit_of_a_kind_moves_its_steps_and_unsetting_gives_their_o
     step = planned.steps.filter(kind="report").first()
     own = step.due_on
     url = reverse("meetings:rule", args=[planned.pk, "deadline.report"])
-    sent = {"value_direction": "after", "value_amount": "3", "value_unit": "day", "reason": "镇里催得急"}
+    sent = {"value_side": "meeting:after", "value_amount": "3", "value_unit": "day", "reason": "镇里催得急"}
     assert enter("secretary").post(url, sent).status_code == 302
     step.refresh_from_db()
     assert step.due_on == planned.held_on + dt.timedelta(days=3)
@@ -274,13 +373,11 @@ def campaign(cast, title: str, days: int):
 
 
 def test_two_campaigns_give_one_branch_two_due_lists_each_with_its_clause(cast):
-    content = plan_schema.shipped()[0]
     found = {}
     for title, days in (("甲部署", 5), ("乙部署", 12)):
-        meeting = plan.create_meeting(
-            by=cast.who["secretary"], organization=cast.branch, content=content, year_of=2026, title=title,
-            held_on=dt.date(2026, 7, 1), campaign=campaign(cast, title, days),
-        )  # fmt: skip
+        meeting = campaign(cast, title, days).meetings.get()  # the draft that issuing made
+        day = {"held_on": dt.date(2026, 7, 1), "revision": meeting.revision}
+        plan.revise_plan(by=cast.who["secretary"], meeting=meeting, **day)
         step = meeting.steps.filter(kind="report").first()
         found[step.due_on] = plan.bound_deadlines(meeting)["report"].clause
     assert found == {dt.date(2026, 7, 6): "甲部署第九条", dt.date(2026, 7, 13): "乙部署第九条"}
