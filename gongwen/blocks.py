@@ -1,5 +1,6 @@
 """Paragraphs of one kind each, built and returned; the document decides where they go."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -44,10 +45,11 @@ def _number_line(fonts: FontSet, number: str, signer: str) -> Element:
 
 
 def title(fonts: FontSet, text: str) -> Element:
-    """7.3.1, one paragraph with a line end at each break."""
-    return paragraph(
-        ppr("Title"), run("\n".join(line.strip() for line in break_title(text, L.TITLE_CHARS)), fonts.title)
-    )
+    """7.3.1, one paragraph with a line end at each break. Beside digits some word processors leave a gap that
+    they were told to leave out, so such a title keeps a character free."""
+    room = L.TITLE_CHARS - bool(re.search("[!-~]", text))
+    lines = (line.strip() for line in break_title(text, room))
+    return paragraph(ppr("Title"), run("\n".join(lines), fonts.title))
 
 
 def addressee(fonts: FontSet, name: str) -> Element:

@@ -13,6 +13,7 @@ from gongwen.titles import is_hourglass, splits_meaning
 NEAR = 0.3  # of a character: indents typed as 2 字符, 0.74 cm or 32 pt all mean two characters
 MARGIN_TOLERANCE_MM = 1.0  # 5.2.1 allows a millimetre
 SIZE_TOLERANCE_MM = 0.5
+_WORD = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 FULL_PITCH = 570  # twips; a smaller pitch holds 22 lines too but leaves the foot of the page empty
 
 
@@ -68,7 +69,9 @@ def text_runs(paragraph: Paragraph, check: Check) -> list[Run]:
     """Runs with Chinese text; a lead in 黑体 or 楷体 (a speaker, a point) at the beginning is not text."""
     runs = [run for run in paragraph.runs if run.has_han]
     fits = check.faces.fits
-    while len(runs) > 1 and any(fits(role, runs[0].look.east_asian) for role in ("heiti", "kaiti")):
+    while runs and any(fits(role, runs[0].look.east_asian) for role in ("heiti", "kaiti")):
+        if len(runs) == 1 and _WORD.search(runs[0].text):  # a label before Latin text ends in a mark alone
+            break
         runs.pop(0)
     return runs
 

@@ -87,6 +87,17 @@ def day(date: dt.date | None) -> str:
     return chinese_date(date) if date else UNDECIDED
 
 
+def span(first: dt.date, last: dt.date) -> str:
+    """From day to day in official style: 2026年2月10日至15日, what they share said once."""
+    if first == last:
+        return chinese_date(first)
+    end = chinese_date(last)
+    if first.year == last.year:
+        end = end.partition("年")[2]
+        end = end.partition("月")[2] if first.month == last.month else end
+    return f"{chinese_date(first)}至{end}"
+
+
 def clock_time(time: dt.time) -> str:
     """A time of day in official style: 上午9时, 下午2时30分, 中午12时."""
     part = "上午" if time.hour < 12 else "中午" if time.hour == 12 else "下午" if time.hour < 19 else "晚上"

@@ -22,6 +22,7 @@ from meetings.exports.common import (
     numbered,
     planned_on,
     sentence,
+    span,
     workbook,
 )
 from meetings.models import Aspect, Material, MaterialVersion, Meeting, Opinion, Problem, StudyNote, Talk
@@ -160,7 +161,7 @@ def _opinion_form(meeting: Meeting) -> Document:
 def _originals(meeting: Meeting, rounds: list) -> Document:
     doc = Document(title=f"{meeting.title}征求意见原始记录")
     for one in rounds:
-        doc.heading(1, f"{one.get_channel_display()}（{day(one.starts_on)}至{day(one.ends_on)}）")
+        doc.heading(1, f"{one.get_channel_display()}（{span(one.starts_on, one.ends_on)}）")
         doc.fields([("征求对象", one.audience), ("征求人数", f"{one.asked}人" if one.asked else "")])
         opinions = list(one.opinions.all())
         places = {opinion.pk: n for n, opinion in enumerate(opinions, 1)}

@@ -148,7 +148,7 @@ def _who_was_there(doc: Document, sitting: Sitting, places: list[Attendance]) ->
     for state, label in _AWAY.items():
         away = [_reason(p) for p in places if p.state == state]
         if away:
-            doc.paragraph(f"{'；'.join(away)}。", lead=f"{label}：")
+            doc.labelled(label, away)
     doc.paragraph(counted(sitting))
 
 

@@ -27,6 +27,8 @@ from rectification.enums import PreviousState
 from rectification.models import PreviousReport, ProgressEntry, RectificationItem
 from rectification.queries import commitments_of, items_of, ledger_of, previous_reports
 
+_NAMED = ("方面", "问题", "差距", "情况", "要求")  # an aspect that is called so needs no 方面 after it
+
 
 def listed_on(items: list[RectificationItem]) -> dt.date | None:
     """The day on which the list had all its items."""
@@ -56,7 +58,7 @@ def list_of(items: list[RectificationItem]) -> Listing:
     """The list as a table; the report carries it as an attachment."""
     return Listing(
         header=("序号", "对象", "整改事项", "整改措施", "责任人", "整改时限"),
-        widths=(1.4, 2.4, 7.6, 6.6, 2.4, 4.5),
+        widths=(1.4, 2.4, 7.4, 6.3, 2.4, 5),
         rows=[
             (str(i.number), i.whose, i.matter, i.measure, i.responsible.name, chinese_date(i.due_on))
             for i in items
@@ -116,7 +118,8 @@ def topic(item: RectificationItem) -> str:
     aspect = item.problem.aspect if item.problem else None
     if brief(item.matter) == bare(item.matter) or aspect is None:
         return brief(item.matter)
-    return brief(f"{bare(aspect.title).removesuffix('方面')}方面")
+    title = bare(aspect.title)
+    return brief(title if title.endswith(_NAMED) else f"{title}方面")
 
 
 @produces(DocumentKind.COMMITMENTS)
@@ -169,7 +172,7 @@ def _ledger_rows(items: list[RectificationItem], entries: list[ProgressEntry]) -
         own.setdefault(entry.item_id, []).append(_progress(entry))
     return Listing(
         header=("序号", "整改事项", "责任人", "整改时限", "进展情况", "销号情况"),
-        widths=(1.4, 6, 2.4, 4.5, 7.4, 3.6),
+        widths=(1.4, 6, 2.4, 5, 7, 3.6),
         rows=[
             (
                 str(i.number), i.matter, i.responsible.name, chinese_date(i.due_on),

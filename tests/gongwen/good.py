@@ -23,7 +23,7 @@ def official() -> bytes:
             doc.paragraph(BODY)
             doc.heading(3, "谈心谈话。", BODY)
             doc.heading(4, "支委之间。", BODY)
-    doc.labelled("出席", ["张三", "李四光", "欧阳修文", "王五", "赵堃", "陈彧", "钱学森", "孙中山", "周瑜"])
+    doc.labelled("出席", ["张三", "李四光", "欧阳修文", "王五", "赵坤", "陈玉", "钱学森", "孙中山", "周瑜"])
     doc.labelled("请假", ["吴用"])
     doc.attachments_note(["问题清单", "整改台账", "登记表"])
     doc.signature("中共某某市某某局机关第一支部委员会", date(2026, 3, 5))
