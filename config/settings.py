@@ -391,7 +391,7 @@ env.refuse(
     OIDC_ISSUER.startswith("http:") and urlsplit(OIDC_ISSUER).hostname not in ("localhost", "127.0.0.1"),
     "OIDC_ISSUER must be https, except on this machine: else anybody on the way could say who somebody is.",
 )
-env.refuse("openid" not in OIDC_SCOPES.split(), "OIDC_SCOPES must have `openid` among its words.")
+env.refuse(not {"openid"} <= set(OIDC_SCOPES.split()), "OIDC_SCOPES must have `openid` among its words.")
 SESSION_HOURS = env.number(
     "SESSION_HOURS",
     8,

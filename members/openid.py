@@ -21,6 +21,7 @@ from members.models import OpenIdLink, User
 
 log = logging.getLogger(__name__)
 
+SUBJECT_LENGTH = 255  # characters, OpenID Connect Core 1.0 section 2
 SECONDS_TO_ANSWER = 5  # of the provider; a page waits for it
 FAILED = "统一身份认证没有成功，请再试一次；仍然不行的，请用账号和密码登录，并告诉管理员。"
 UNKNOWN = "您的统一身份在本平台没有对应的账号，请联系管理员开通，或者用账号和密码登录。"
@@ -71,8 +72,8 @@ def _claims(request: HttpRequest) -> dict[str, Any]:
     options["aud"] = {"essential": True, "values": [settings.OIDC_CLIENT_ID]}
     token = _client().authorize_access_token(request, claims_options=options)
     told = token.get("userinfo") or {}
-    if "sub" not in told:
-        raise ValueError("no ID token")
+    if not 0 < len(str(told.get("sub", ""))) <= SUBJECT_LENGTH:
+        raise ValueError("no ID token, or no subject that can be kept")
     if settings.OIDC_CLAIM not in told:
         more = _client().userinfo(token=token)
         if more.get("sub") == told["sub"]:  # else it speaks of somebody else (Core 1.0, 5.3.2)

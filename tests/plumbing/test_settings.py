@@ -75,6 +75,12 @@ def test_ways_to_run(tmp_path, env, found):
         (DEMO | {"BEHIND_TLS": "1"}, "a real site must unset DEMO_MODE"),
         (DEMO | {"DATABASE_URL": "postgresql://db/party"}, "Demo people do not belong into a real database"),
         (REAL | {"DEBUG": "1"}, "DEBUG=1 shows source and settings"),
+        (REAL | {"OIDC_ISSUER": "https://id.example"}, "OIDC_ISSUER and OIDC_CLIENT_ID belong together"),
+        (
+            REAL | {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x"},
+            "OIDC_ISSUER must be https, except on this machine",
+        ),
+        (REAL | {"OIDC_SCOPES": "profile"}, "OIDC_SCOPES must have `openid`"),
         ({"PORT": "eighty"}, "PORT='eighty' must be a whole number from 1 to 65535"),
         (
             {"DATABASE_URL": "mysql://db/party"},
@@ -275,3 +281,8 @@ def test_schedules_name_real_tasks():
     current_app.loader.import_default_modules()
     wanted = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert wanted - set(current_app.tasks) == set()
+
+
+@pytest.mark.parametrize(("env", "found"), [(REAL, 1), (REAL | {"PROXIES": "2"}, 2), (DEMO, 0)])
+def test_proxies_are_believed_only_where_there_are_some(tmp_path, env, found):
+    assert values(tmp_path, ["PROXIES"], **env) == [found]
