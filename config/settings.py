@@ -371,7 +371,7 @@ OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", help="What the provider calls this s
 OIDC_CLIENT_SECRET = env.text(
     "OIDC_CLIENT_SECRET",
     secret=True,
-    help="What this site shows the provider. Unset: a public client, with PKCE.",
+    help="What this site shows the provider: it is a confidential client, and uses PKCE besides.",
 )
 OIDC_CLAIM = env.text(
     "OIDC_CLAIM",
@@ -384,8 +384,8 @@ OIDC_SCOPES = env.text(
 )
 OIDC_LABEL = env.text("OIDC_LABEL", "统一身份认证登录", help="What the log-in page calls it.")
 env.refuse(
-    bool(OIDC_ISSUER) != bool(OIDC_CLIENT_ID),
-    "OIDC_ISSUER and OIDC_CLIENT_ID belong together: set both, or neither.",
+    len({bool(OIDC_ISSUER), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1,
+    "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three, or none.",
 )
 env.refuse(
     OIDC_ISSUER.startswith("http:") and urlsplit(OIDC_ISSUER).hostname not in ("localhost", "127.0.0.1"),

@@ -75,9 +75,12 @@ def test_ways_to_run(tmp_path, env, found):
         (DEMO | {"BEHIND_TLS": "1"}, "a real site must unset DEMO_MODE"),
         (DEMO | {"DATABASE_URL": "postgresql://db/party"}, "Demo people do not belong into a real database"),
         (REAL | {"DEBUG": "1"}, "DEBUG=1 shows source and settings"),
-        (REAL | {"OIDC_ISSUER": "https://id.example"}, "OIDC_ISSUER and OIDC_CLIENT_ID belong together"),
         (
-            REAL | {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x"},
+            REAL | {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "x"},
+            "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together",
+        ),
+        (
+            REAL | {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "y"},
             "OIDC_ISSUER must be https, except on this machine",
         ),
         (REAL | {"OIDC_SCOPES": "profile"}, "OIDC_SCOPES must have `openid`"),
