@@ -219,8 +219,10 @@ def criticize(
     `speaker` is given by whoever records for others. The text stays out of the trail.
     """
     meeting = locked(meeting, "organization")
-    who = speaker or by.member
-    role = require(by, P.SPEAK if who == by.member else P.RECORD_CRITICISM, meeting)
+    own = getattr(by, "member", None)
+    who = speaker or own
+    role = require(by, P.SPEAK if who == own else P.RECORD_CRITICISM, meeting)
+    assert who is not None  # whoever may speak is on the register
     rules.require_phase(meeting, rules.SESSION, "提出批评意见")
     if not text.strip():
         raise Invalid("请写明批评的具体问题。", field="text")

@@ -1,18 +1,21 @@
 """Who may do what, written by hand from the requirements, apart from the code that decides.
 
 One letter a seat: S secretary, D deputy with delegation, C committee member (also a deputy without), M member,
-P probationary member, A activist; R the meeting's recorder, H its host, O whose own thing it is (all three
+E a member whose post as secretary ended, P probationary member, A activist; R the meeting's recorder, H its host, O whose own thing it is (all three
 are ordinary members besides); V supervisor, F officer, K archivist, N administrator, each appointed above.
-Nobody of another branch or another committee may anything, so they have no letter.
+Nobody of another branch or another committee may anything, so they have no letter; nor has whoever was or
+will be something here and is not today (seats.py: an appointment that ended or did not begin, somebody who
+moved, left, or whose account is shut). A guest has no account: what guests do is open to whoever holds the
+link of its round. Whoever is not logged in is sent to the log-in, whatever is asked for.
 """
 
 from __future__ import annotations
 
-SEATS = "SDCMPARHOVFKN"
+SEATS = "SDCMEPARHOVFKN"
 
 LEADERS = "SD"
 COMMITTEE = "SDC"
-MEMBERS = "SDCMPRHO"
+MEMBERS = "SDCMEPRHO"
 UPPER = "VF"
 
 # permission → who may, on an ordinary thing of the first branch that is the owner's own

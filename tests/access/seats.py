@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from members.enums import Role
-from members.models import Member, Organization, User
+from members.models import Member, Organization, Post, User
 from tests import casting
-from tests.casting import Cast
+from tests.casting import TODAY, Cast
 
 LETTERS = {
     "S": ["secretary"],
     "D": ["deputy"],
     "C": ["committee", "idle_deputy"],
     "M": ["member"],
+    "E": ["former_secretary"],
     "P": ["probationary"],
     "A": ["activist"],
     "R": ["recorder"],
@@ -26,11 +28,38 @@ LETTERS = {
 }
 
 
+YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
+
+
 def seat_all(cast: Cast) -> Cast:
-    """The cast with a recorder and a host who are ordinary members besides."""
-    for name in ("recorder", "host"):
+    """The cast with a recorder and a host who are ordinary members besides, and with those who were something.
+
+    A post that ended leaves an ordinary member. Everybody called gone_… was or will be something here and is
+    nothing today: each would get most if its end were overlooked.
+    """
+    for name in ("recorder", "host", "former_secretary"):
         cast.who[name] = casting.person(name, cast.branch)
+    former = casting.post(cast.who["former_secretary"], cast.branch, "organization")
+    Post.objects.filter(pk=former.pk).update(kind="secretary", end=YESTERDAY)
+    _seat_gone(cast)
     return cast
+
+
+def _seat_gone(cast: Cast) -> None:
+    """Appointments that ended or did not begin; somebody who moved, left, or whose account is shut."""
+    for role in (Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR, Role.ARCHIVIST):
+        cast.who[f"gone_{role}"] = casting.user(f"gone_{role}")
+        casting.appoint(cast.who[f"gone_{role}"], cast.town, role, end=YESTERDAY)
+    cast.who["gone_to_come"] = casting.user("gone_to_come")
+    casting.appoint(cast.who["gone_to_come"], cast.town, Role.OFFICER, start=TOMORROW)
+    for name in ("gone_mover", "gone_leaver", "gone_closed"):
+        cast.who[name] = casting.person(name, cast.branch)
+        casting.post(cast.who[name], cast.branch, "publicity")  # nobody ended it
+    casting.appoint(cast.who["gone_leaver"], cast.town, Role.OFFICER)
+    Member.objects.filter(name="gone_mover").update(branch=cast.sister)
+    Member.objects.filter(name="gone_leaver").update(left_on=TODAY)
+    cast.who["gone_closed"].is_active = False
+    cast.who["gone_closed"].save()
 
 
 def meant(letters: str) -> set[str]:
@@ -58,5 +87,6 @@ def thing(cast: Cast, owner: str = "comrade") -> Thing:
 
 
 def elsewhere(cast: Cast) -> dict[str, User]:
-    """Everybody who has no place at the first branch."""
-    return {n: u for n, u in cast.who.items() if n.startswith(("sister_", "stranger_")) or n == "outsider"}
+    """Everybody who has no place at the first branch, today."""
+    away = ("sister_", "stranger_", "gone_")
+    return {n: u for n, u in cast.who.items() if n.startswith(away) or n == "outsider"}

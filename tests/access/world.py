@@ -36,6 +36,7 @@ from meetings.models import (
     TalkParty,
 )
 from members.models import Appointment, KeyPersonFlag, Member, Roster, RosterWriting
+from members.roster.reading import Entry, Listed
 from readingroom.models import OpenedDocument, OpenedPacket
 from rectification.models import Commitment, ProgressEntry, Publication, RectificationItem
 from reminders.models import Notice
@@ -80,6 +81,11 @@ def _roster(cast: Cast, member: Member) -> Roster:
     made.rows.create(line=2, name="新人", outcome="new", member=member, code="abcd")
     RosterWriting.objects.create(roster=made, mode="all")
     return made
+
+
+def listed() -> Listed:
+    """What an uploaded list says: one person."""
+    return Listed([Entry(2, "新人", status="full")], [])
 
 
 def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> dict[str, Any]:
