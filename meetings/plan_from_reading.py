@@ -81,6 +81,14 @@ _DUTIES = (
 )
 
 
+def lines(reading: PlanReading) -> list[tuple[int, str]]:
+    """The text's paragraphs with their numbers, blank ones left out; a row of a table as it stands."""
+    numbered = enumerate(reading.source.text.split("\n"))
+    return [
+        (number, line.replace("\t", "　").replace("\v", "　")) for number, line in numbered if line.strip()
+    ]
+
+
 def rows(reading: PlanReading) -> list[dict[str, Any]]:
     """Every key in words: value, the sentence it came from, and how sure it is; not found ones too."""
     return [row for key in LABELS for row in _rows(reading, key)]
@@ -99,6 +107,7 @@ def _row(reading: PlanReading, key: str, found: Found) -> dict[str, Any]:
         "label": LABELS[key],
         "value": _words(key, found.value),
         "sentence": reading.sentence(found),
+        "line": reading.source.text.count("\n", 0, found.span.start) if found.span else None,
         "note": found.note,
         "status": "原文留空" if found.is_open else "请核对" if unsure else "已读出",
         "tone": "warn" if unsure else "ok",
@@ -150,8 +159,9 @@ def _clock(found: Found | None) -> str:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
-def content_of(reading: PlanReading, name: str) -> PlanContent:
+def content_of(reading: PlanReading) -> PlanContent:
     """The plan's content. Raises PlanFileError where what was read cannot be a plan."""
+    name = reading.source.name
     base = plan_schema.blank().to_json()
     kind = _text(reading.one("kind"))
     appraisal = bool((found := reading.one("includes_appraisal")) and found.value)

@@ -21,7 +21,7 @@ from meetings.forms.template import CreateForm, SaveTemplateForm, people_named
 from meetings.plan_schema import PlanContent, PlanFileError
 from meetings.queries.campaign import campaigns_to_plan_from, drafts_from_campaigns
 from meetings.queries.template import organizations_led, templates_for
-from meetings.reading import PlanReading, read_plan
+from meetings.reading import PlanReading, SourceText, read_plan
 from meetings.views.reach import crumbs, meeting_or_404
 
 SALT = "meetings.read"
@@ -92,7 +92,7 @@ def make(request: HttpRequest, form: CreateForm, content: Any, campaign: Any) ->
 def read(request: HttpRequest) -> HttpResponse:
     """Read a notice; show each value beside its sentence over the prefilled form; POST of that form makes it.
 
-    The file is not kept: what was read travels in the form, signed.
+    The file is not kept: its text travels in the form, signed.
     """
     _leads_or_404(request)
     if "content" in request.POST:
@@ -109,10 +109,10 @@ def read(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest, form: ReadForm) -> HttpResponse | None:
     reading = read_plan(form.source)
     if not reading.is_plan:
-        form.add_error(None, reading.refusal or "这份文字不像组织生活会的方案或通知。")
+        form.add_error(None, f"{reading.refusal}如果它确实是方案，请从模板开始，对照着填。")
         return None
     try:
-        return _show_reading(request, reading, form.source.name)
+        return _show_reading(request, reading)
     except PlanFileError as error:
         form.add_error(
             None, f"这份方案里有读不准的地方，不能直接用：{error.reason}。请从模板开始，对照着填。"
@@ -120,29 +120,31 @@ def _read(request: HttpRequest, form: ReadForm) -> HttpResponse | None:
         return None
 
 
-def _show_reading(request: HttpRequest, reading: PlanReading, name: str) -> HttpResponse:
-    content = plan_from_reading.content_of(reading, name)
+def _show_reading(request: HttpRequest, reading: PlanReading) -> HttpResponse:
+    content = plan_from_reading.content_of(reading)
     found = plan_from_reading.initial(reading) | people_named(plan_from_reading.names(reading), request.seat)
     form = CreateForm(seat=request.seat, content=content, found=found)
-    rows = plan_from_reading.rows(reading)
-    return _draw_reading(request, form, content, {"rows": rows, "name": name})
+    return _draw_reading(request, form, content, reading)
 
 
 def _create_from_reading(request: HttpRequest) -> HttpResponse:
     try:
-        content = PlanContent.from_json(signing.loads(request.POST["content"], salt=SALT))
-    except (signing.BadSignature, PlanFileError):
+        text, name = signing.loads(request.POST["content"], salt=SALT)
+    except signing.BadSignature:
         raise Http404 from None
+    reading = read_plan(SourceText(text, name))
+    content = plan_from_reading.content_of(reading)
     form = CreateForm(request.POST, seat=request.seat, content=content)
     made = make(request, form, content, None) if form.is_valid() else None
-    return made or _draw_reading(request, form, content, {}, status=422)
+    return made or _draw_reading(request, form, content, reading, status=422)
 
 
 def _draw_reading(
-    request: HttpRequest, form: CreateForm, content: PlanContent, shown: dict[str, Any], status: int = 200
+    request: HttpRequest, form: CreateForm, content: PlanContent, reading: PlanReading, status: int = 200
 ) -> HttpResponse:
-    signed = signing.dumps(content.to_json(), salt=SALT, compress=True)
-    told = shown | {"form": form, "content": content, "signed": signed, "open_values": content.open_values()}
+    signed = signing.dumps([reading.source.text, reading.source.name], salt=SALT, compress=True)
+    told = {"form": form, "content": content, "signed": signed, "open_values": content.open_values()}
+    told |= {"rows": plan_from_reading.rows(reading), "lines": plan_from_reading.lines(reading)}
     told["crumbs"] = _crumbs(("新建", reverse("meetings:new")), ("读取通知、方案", ""))
     return render(request, "meetings/template_read_result.html", told, status=status)
 

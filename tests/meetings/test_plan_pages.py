@@ -517,6 +517,8 @@ def test_a_notice_fills_the_form_beside_its_sentences_and_makes_the_meeting(ente
     assert "没有找到" in text
     row = next(r for r in shown.context["rows"] if r["label"] == "会议日期")
     assert "7月10日" in row["sentence"]
+    assert f'href="#line-{row["line"]}"' in text
+    assert f'<p id="line-{row["line"]}">2026年7月10日上午9:00</p>' in text
     sent = {"content": shown.context["signed"], "organization": cast.branch.pk, "year_of": "2026",
             "held_on": "2026-07-10", "title": "读来的会"}  # fmt: skip
     answer = client.post("/meetings/read/", sent)
@@ -525,6 +527,22 @@ def test_a_notice_fills_the_form_beside_its_sentences_and_makes_the_meeting(ente
     assert made.agenda.count() == 3
     report = made.steps.get(kind="report")
     assert report.due_on == dt.date(2026, 7, 25)
+
+
+def test_a_mistake_in_the_form_keeps_the_values_and_their_sentences(enter, cast):
+    client = enter("secretary")
+    shown = client.post("/meetings/read/", {"text": NOTICE})
+    sent = {
+        "content": shown.context["signed"],
+        "organization": cast.branch.pk,
+        "year_of": "",
+        "title": "读来的会",
+    }
+    again = client.post("/meetings/read/", sent)
+    assert again.status_code == 422
+    assert again.context["rows"] == shown.context["rows"]
+    assert "读来的会" in again.content.decode()
+    assert not Meeting.objects.exists()
 
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"

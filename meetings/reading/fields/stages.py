@@ -45,8 +45,15 @@ def read_stages(doc: Doc) -> list[Found]:
     for stage in stages(doc):
         due = doc.words(stage.due) if stage.due else None
         certainty = Certainty.SURE if stage.is_phase is False else Certainty.UNSURE
-        found.append(Found({"kind": stage.kind, "due": due}, stage.span, certainty))
+        found.append(Found({"kind": stage.kind, "due": due}, _with_due(stage), certainty))
     return found
+
+
+def _with_due(stage: Stage) -> Span:
+    """From the words that name the stage to its date, where the two stand together."""
+    if stage.due is None or not stage.scope.start <= stage.due.start < stage.scope.end:
+        return stage.span
+    return Span(min(stage.span.start, stage.due.start), max(stage.span.end, stage.due.end))
 
 
 def stages(doc: Doc) -> list[Stage]:
