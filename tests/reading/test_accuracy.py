@@ -53,6 +53,7 @@ def test_the_seeds_are_read_as_their_labels_say():
         ("held6", 12, 0.95),
         ("held7", 9, 0.95),
         ("held8", 7, 0.95),
+        ("held9", 5, 0.95),
         ("dev", 14, 0.95),
         ("held", 7, 0.95),
         ("held2", 6, 0.8),
@@ -68,7 +69,7 @@ def test_plans_written_by_hand_are_read(part: str, plans: int, least: float):
 
 
 @pytest.mark.parametrize(
-    "folder", ["dev", "dev2", "held", "held2", "held3", "held4", "held5", "held6", "held7", "held8"]
+    "folder", ["dev", "dev2", "held", "held2", "held3", "held4", "held5", "held6", "held7", "held8", "held9"]
 )
 def test_a_word_file_reads_as_the_text_does(folder: str):
     plans = [path for path, _ in labelled_plans(HERE / "handwritten" / folder) if path.suffix == ".txt"]

@@ -9,7 +9,7 @@ from meetings.reading.doc import Doc
 from meetings.reading.model import Certainty, Found
 from meetings.reading.phrases import cut, papers
 from meetings.reading.source import Span
-from meetings.reading.unit import title_of
+from meetings.reading.unit import label_field, title_of
 
 _FILED = re.compile("归档|存档|入档|建档|档案")
 _LISTS = (
@@ -43,7 +43,7 @@ def read_archive(doc: Doc) -> list[Found]:
             if len(items) > 1:
                 return _founds(doc, items)
     for entry in doc.said("archive"):
-        beside = entry.rank < 2 or entry.unit.rest
+        beside = entry.rank < 2 or entry.unit.rest or label_field(doc.norm, entry.unit) == "archive"
         items = papers(doc.norm, next(cut(doc.norm, entry.span, "。\n"), entry.span)) if beside else []
         if len(items) > 1:
             return _founds(doc, items)

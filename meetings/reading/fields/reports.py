@@ -13,13 +13,14 @@ from meetings.reading.phrases import cut, papers, trimmed
 from meetings.reading.source import Span
 from meetings.reading.words import any_of
 
-_BODY = any_of(
-    "党委组织部 党委办公室 党委党建工作部 组织人事部 党委党群工作部 党群工作部 党建工作部 党群部",
-    "党建科 党务科 政工科",
-    "党委工作部 党委宣传部 领导小组办公室 机关工委 党政办公室 党政办 党建办 党工办 党委办 党办 办公室",
-    "组织部 组织科 组织处",
-    "人事处 政治处",
-    "党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组 委员会 国资委 督导组 指导组 工作专班 专班 支部",
+_BODY = (
+    r"(?:(?:党委|党群|党建|党政|党务|党工|党|组织|人事|政工|政治|宣传|综合|机关)"
+    r"(?:人事|工作|综合|党建|党群|组织|宣传|办公){0,2}(?:办公室|办|科|部|处|室|股)|"
+    + any_of(
+        "领导小组办公室 机关工委 办公室 党工委 党委 党总支部 党总支 总支部 总支 工委 党组织 党组",
+        "委员会 国资委 督导组 指导组 工作专班 专班 支部",
+    )
+    + ")"
 )
 # A name may not begin with what ends the verb before it (上|报镇党委) nor run over 将, 并, 把.
 _FIRST, _NEXT = (
