@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from meetings import permissions as P
+from meetings import rules
 from meetings.checkup.sentences import sentences
 from meetings.checkup.thresholds import Thresholds
 from meetings.checkup.wording import Passages
@@ -138,7 +139,8 @@ def _criticism(one: Opinion, seat: Seat) -> Station:
 def _rectified(one: Opinion) -> list[Station]:
     items = items_of([one.pk])
     if not items:
-        return [Station("列入整改", "none", "还没有由这条意见列出的整改事项"), Station("销号", "none")]
+        state = "open" if one.meeting.state in rules.AFTERWARDS and one.about is None else "none"
+        return [Station("列入整改", state, "还没有由这条意见列出的整改事项"), Station("销号", "none")]
     found = []
     for item in items:
         found.append(Station("列入整改", "done", item.matter, url=item.url, label="看整改事项"))
