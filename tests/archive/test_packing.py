@@ -136,7 +136,7 @@ def test_the_catalogue_has_nine_columns(shelf, town, meeting):
     head, first, *_ = list(page.iter_rows(min_row=2, values_only=True))
     assert head == ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
     code = "Z001-WS·2026-D30-XFC-0001".replace("Z001", f"Z{town.town.pk:03d}")
-    assert first == ("1", code, None, "幸福村党支部", "会议方案正文", "20260305", None, None, None)
+    assert first == ("1", code, None, "幸福村党支部", "会议方案正文", "20260305", None, "未计", None)
     paper = text_of(found["data/归档文件目录.docx"])
     assert all(entry.code in paper and entry.title in paper for entry in packet.entries.all())
 
