@@ -35,8 +35,11 @@ AFTERWARDS = {
 # Not about one meeting's record, by the first part of the name; and what only copies from it.
 ELSEWHERE = {
     "members", "campaign", "roster", "notice", "packet", "archive", "batch", "room", "template", "documents",
+    "audit", "calendar", "proposal",
 }  # fmt: skip
 COPIES = {"meeting.create"}
+# A consent may be taken back at any time; no document shows it.
+CONSENTS = {"talk.let_read"}
 # No account stands behind these: a guest's link or slip, asked by the test of the box itself.
 BY_NOBODY = {"opinion.give"}
 
@@ -66,7 +69,7 @@ def archived(db: None, monkeypatch: pytest.MonkeyPatch) -> tuple[Play, list[Call
 def sealed() -> set[str]:
     """Every action about a meeting's record that may not touch an archived one."""
     about = {name for name in matrix.ACTIONS if name.split(".")[0] not in ELSEWHERE}
-    return about - AFTERWARDS - COPIES - BY_NOBODY
+    return about - AFTERWARDS - COPIES - CONSENTS - BY_NOBODY
 
 
 def again(play: Play, name: str, given: dict[str, Any]) -> Refused | None:
@@ -93,6 +96,15 @@ def by_hand(play: Play) -> Iterator[Call]:
     step, item = meeting.steps.first(), meeting.items.first()
     poll = meeting.opinion_rounds.first()
     opinion = Opinion.objects.filter(round=poll).first()
+    talk = meeting.talks.filter(held_on__isnull=False).first()
+    party = {"by": talk.parties.filter(member__user__isnull=False).first().member.user, "talk": talk}
+    yield "talk.call_off", party
+    yield "talk.rearrange", {**party, "on": dt.date(2026, 12, 1), "mode": "face"}
+    yield "preparation.remind", of
+    yield (
+        "study.self",
+        {"by": place.member.user, "meeting": meeting, "works": ["党章"], "on": meeting.held_on},
+    )
     yield "attendance.ask_leave", {"by": place.member.user, "attendance": place, "reason": "出差"}
     yield "attendance.decide_leave", {**by, "attendance": place, "grant": True}
     yield "attendance.mark_all", of
