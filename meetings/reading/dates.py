@@ -179,8 +179,4 @@ def _distance(anchor: str, match: re.Match[str]) -> Distance:
     value = parse(match["amount"])
     if unit == "半月":
         unit, value = "月", (value or 0) + 0.5
-    start = match.start()
-    repeated = re.match(r".{0,8}会(?=会后)", match.group())
-    if repeated:
-        start += repeated.end()
-    return Distance(Span(start, match.end()), anchor, value, _UNITS[unit])
+    return Distance(Span(*match.span()), anchor, value, _UNITS[unit])

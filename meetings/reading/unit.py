@@ -47,11 +47,6 @@ class Unit:
             yield unit
             unit = unit.parent
 
-    def walk(self) -> Iterator[Unit]:
-        for child in self.children:
-            yield child
-            yield from child.walk()
-
 
 _OPENING, _CLOSING = "(《“〈【[‘", ")》”〉】]’"
 

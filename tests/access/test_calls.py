@@ -136,7 +136,9 @@ def _material(named: Named, cast: Cast, who: str) -> Any:
 
 def _leave(named: Named, cast: Cast, who: str) -> Any:
     sitting = named["place"].sitting
-    return sitting.attendance.create(member=cast.member(who), capacity="participant", state="leave_asked", reason="出差")
+    return sitting.attendance.create(
+        member=cast.member(who), capacity="participant", state="leave_asked", reason="出差"
+    )
 
 
 def _item(named: Named, cast: Cast, who: str) -> Any:

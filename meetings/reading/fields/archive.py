@@ -26,13 +26,11 @@ _LISTS = (
         r"(?P<list>[^。;:]{6,200}?)等(?:相关|有关|会议|全部|所有)?(?:材料|资料|文件)[^。;]{0,20}(?:归档|存档|入档)"
     ),
     re.compile(r"(?P<list>[^。;:]{4,200}?)(?:归入|存入|装入)[^。;,]{0,8}(?:档案|档案盒|档案袋)"),
-    re.compile(r"形成(?P<list>报告,与[^。;]{4,60}?)一并(?:进行)?(?:归档|存档)"),
     re.compile(
         r"(?P<list>[^。;:,、]{2,40}(?:、[^。;:,、]{2,40}){1,20})(?:及时|统一|由[^。;,]{2,14}|一并|整理|按规定)*(?:归档|存档)"
     ),
 )
 _MANNER = re.compile("(?:等|统一|一并|全部|及时|分类|整理|由[^。;,]{2,12}|按规定|按要求|妥善|进行)+$")
-_AND_WITH = re.compile(r"报告,与")
 
 
 def read_archive(doc: Doc) -> list[Found]:
@@ -63,9 +61,6 @@ def _matched(doc: Doc, pattern: re.Pattern[str], scope: Span) -> list[Span]:
     match = pattern.search(doc.norm, scope.start, scope.end)
     if match is None:
         return []
-    with_it = _AND_WITH.match(doc.norm, *match.span("list"))
-    if with_it:
-        return [Span(with_it.start(), with_it.start() + 2), Span(with_it.end(), match.end("list"))]
     listed = _MANNER.sub("", match["list"])
     span = Span(match.start("list"), match.start("list") + len(listed))
     whose = re.compile("(?:本次)?(?:会议|组织生活会)的").match(doc.norm, *span)

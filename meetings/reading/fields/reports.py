@@ -43,7 +43,7 @@ _BEFORE = re.compile(
     "审核|审阅|审定|审查|会前|提前|召开前|方案上?报|方案报|申请|请示|批准|征求|个人(?:发言|对照)|发言提纲"
 )
 _HANDS = re.compile("将|把|[报送交][至到给]")  # a sentence that tells what to do, no list
-_NO_BODY = ("支部", "党支部", "党组织")
+_NO_BODY = re.compile("(?:各|本|所在|该)?(?:党?支部|党组织)")
 _PERSONAL = re.compile("述职|代表|反馈|请假|党员大会|身份|定期|每(?:季度?|半?年|月)")
 
 
@@ -103,9 +103,7 @@ def _score(doc: Doc, clause: Span, match: re.Match[str]) -> int:
     near = doc.norm[max(clause.start, match.start() - 70) : min(clause.end, match.end() + 30)]
     before = doc.norm[max(clause.start, match.start() - 3) : match.start()]
     part = doc.norm[max(doc.norm.rfind(",", clause.start, match.start()), clause.start) : match.end()]
-    if re.search("学习|传达", before) or _PERSONAL.search(part) or match["org"] in _NO_BODY:
-        return 0
-    if re.fullmatch("(?:各|本|所在|该)?(?:党)?支部", match["org"]):
+    if re.search("学习|传达", before) or _PERSONAL.search(part) or _NO_BODY.fullmatch(match["org"]):
         return 0
     score = (
         2 * bool(_AFTER.search(near))
