@@ -94,6 +94,23 @@ def test_a_text_that_is_no_plan_is_told_and_not_read(path: Path):
     assert reading.refusal.endswith("。")
 
 
+SHORT_PLANS = [
+    "通知：本周四（11月20日）下午3点，机关支部在三楼会议室召开专题组织生活会，请全体党员准时参加。",
+    "各位支委：请于3月5日前完成谈心谈话。3月10日上午召开年度组织生活会，地点另行通知。",
+    "第一党小组组织生活会安排\n时间：12月2日19:00\n地点：线上（腾讯会议）\n参加：第一党小组全体党员",
+    "各位党员：\n明天（3月19日）下午3点在六楼召开支部组织生活会，请大家带好发言稿。",
+]
+
+
+@pytest.mark.parametrize("text", SHORT_PLANS)
+def test_a_short_notice_is_a_plan_with_its_day(text: str):
+    reading = read_plan(text)
+    assert reading.is_plan
+    date = reading.one("meeting_date")
+    assert date.value in ("11月20日", "3月10日", "12月2日", "3月19日")
+    assert date.note == "原文没有写年份，请选定日期"
+
+
 def test_there_are_enough_texts_that_are_no_plan():
     assert len(NO_PLANS) >= 10
 

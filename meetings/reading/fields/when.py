@@ -134,8 +134,19 @@ def _meeting_step(doc: Doc, unit: Unit) -> Span | None:
 def _found(doc: Doc, date: Date, certainty: Certainty) -> Found | None:
     if date.iso:
         return doc.found(date.span, certainty, value=date.iso)
-    note = "原文只给出时间范围或期限，请选定日期" if not re.search("[xX*_]", doc.text(date.span)) else ""
-    return doc.found(date.span, certainty, note)
+    return doc.found(date.span, certainty, _note(doc.text(date.span)))
+
+
+_DAY_OF_NO_YEAR = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+)
+
+
+def _note(text: str) -> str:
+    if re.search("[xX*_]", text):
+        return ""
+    whole = _DAY_OF_NO_YEAR.fullmatch(text.replace(" ", ""))
+    return "原文没有写年份，请选定日期" if whole else "原文只给出时间范围或期限，请选定日期"
 
 
 _NEAR = 14  # characters between a date and its time of day: a weekday, a comma
