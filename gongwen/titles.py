@@ -27,6 +27,7 @@ _ATOM = re.compile(
     + r"|.",
     re.DOTALL,
 )
+_LINE = 20  # full-width title characters on a line
 _NOT_FIRST = set("的之了等中、，。：；！？”》）〕·—")  # these never start a line
 _NOT_LAST = set("和与及暨、“《（〔关在对向为以")
 _GOOD_FIRST = ("《", "“", "和", "并", "暨")
@@ -128,6 +129,8 @@ def splits_meaning(lines: list[str]) -> str:
     where one begins with 的 or a mark; as "…前|后…", or "" when every line ends where meaning allows."""
     ends, place = set(), 0
     for atom in _atoms("".join(lines)):
+        if width(atom) > _LINE - 1:  # no line safely holds it: wherever it is broken, it had to be
+            ends.update(range(place, place + len(atom)))
         place += len(atom)
         ends.add(place)
     place = 0
