@@ -127,7 +127,8 @@ def _fill(atoms: list[str], per_line: int) -> list[str]:
 def splits_meaning(lines: list[str]) -> str:
     """The first place where a title's lines part a known word, a number and its unit, book-title marks, or
     where one begins with 的 or a mark; as "…前|后…", or "" when every line ends where meaning allows."""
-    ends, place = set(), 0
+    ends: set[int] = set()
+    place = 0
     for atom in _atoms("".join(lines)):
         if width(atom) > _LINE - 1:  # no line safely holds it: wherever it is broken, it had to be
             ends.update(range(place, place + len(atom)))

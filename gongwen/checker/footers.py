@@ -56,7 +56,8 @@ def _box_side(box: Element, inside: str) -> str:
     across, extent = box.findtext(f"{_WP}positionH/{_WP}posOffset"), box.find(f"{_WP}extent")
     wide = "" if extent is None else extent.get("cx", "")
     whole = wide.isdecimal() and int(wide) > _WHOLE_COLUMN
-    return inside if whole and number(across) is not None and abs(number(across)) < _AT_THE_EDGE else ""
+    place = number(across)
+    return inside if whole and place is not None and abs(place) < _AT_THE_EDGE else ""
 
 
 def _pattern(paragraph: Element) -> str:
