@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Min, Q, QuerySet
 
 from audit.models import AuditEntry
-from audit.words import words_for
+from audit.words import FIELDS, words_for
 
 # What administrators keep: people, accounts and codes. Meetings are not theirs to read about (access.md).
 KEPT_BY_ADMINISTRATORS = (
@@ -152,5 +152,11 @@ def shown(entry: AuditEntry, reader: Reader) -> dict[str, object]:
 
 
 def _changes(entry: AuditEntry) -> list[str]:
+    """Each changed value in words: 手机：— → 138…; of something new only what it is."""
     names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
-    return [f"{name}：{entry.before.get(name, '—')} → {entry.after.get(name, '—')}" for name in names]
+    return [_change(name, entry) for name in names]
+
+
+def _change(name: str, entry: AuditEntry) -> str:
+    label, after = FIELDS.get(name, name), entry.after.get(name, "—")
+    return f"{label}：{entry.before[name]} → {after}" if name in entry.before else f"{label}：{after}"

@@ -166,3 +166,19 @@ ACTIONS: dict[str, str] = {
 def words_for(action: str) -> str:
     """The action in words; its bare name when it has none, so that an old row still shows."""
     return ACTIONS.get(action, action)
+
+
+# What a changed value is called. A name that is missing shows as it is.
+FIELDS: dict[str, str] = {
+    "name": "姓名", "status": "类别", "phone": "手机", "joined_on": "入党日期", "id_number": "身份证号",
+    "group": "党小组", "is_leading_cadre": "党员领导干部", "left_on": "离开日期", "end": "止", "start": "起",
+    "kind": "种类", "member": "党员", "delegated": "受书记委托", "user": "账号", "role": "角色",
+    "is_active": "可以登录", "from": "原支部", "to": "现支部", "rows": "行数", "file": "文件",
+    "new": "新登记", "moved": "转入", "changed": "变更", "same": "没有变化", "refused": "不能导入",
+    "accounts": "开通账号", "mode": "写入方式",
+    "with_accounts": "开通账号", "codes": "密码数", "people": "人数",
+    "branches": "支部数",
+    "way": "登录方式", "second_factor": "第二步验证", "device": "设备",
+    "address": "地址",
+    "count": "条数", "last": "末条校验码",
+}  # fmt: skip

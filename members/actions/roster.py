@@ -150,6 +150,7 @@ def write_roster(*, by: User, lease: Lease[RosterWriting], codes: dict[int, tupl
     _edit_all(by, role, [one for one in good if one.outcome == RowOutcome.CHANGED])
     _note(roster, planned, opened)
     counts = counts_of(planned) | {"accounts": len(opened)}
+    counts[RowOutcome.REFUSED] += roster.counts[RowOutcome.REFUSED]
     lease.done(written=counts)
     record(by=by, role=role, what="roster.write", on=roster, reach=_reach(by), after=counts)
 
