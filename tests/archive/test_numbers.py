@@ -18,7 +18,7 @@ from core.exceptions import Invalid, NotAllowed, NotNow
 from core.jobs import JobState
 from meetings.enums import DocumentKind as D
 from meetings.enums import Retention
-from tests.archive.world import archived, ask, docx, make, make_meeting, organization, provide
+from tests.archive.world import DAY, archived, ask, docx, make, make_meeting, organization, provide
 
 
 def codes(packet: Packet) -> list[str]:
@@ -157,6 +157,16 @@ def test_a_failed_packet_takes_no_number(shelf, town, monkeypatch):
         "XFC·2026-y30": [1, 2, 3, 4, 5, 6],
         "XFC·2026-y10": [1, 2, 3, 4],
     }
+
+
+def test_a_clock_that_was_set_back_gives_no_number_twice(shelf, town, meeting):
+    archived(town.secretary, meeting)
+    early = DAY.replace(month=1)
+    archived(town.secretary, make_meeting(town.branch, title="第二次"), on=early)
+    shelf.put(D.LEDGER, "整改台账")
+    later = archived(town.secretary, meeting, on=early)
+    assert (later.is_supplement, later.file_name[-7:]) == (True, "补充1.zip")
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in series().values())
 
 
 @pytest.mark.django_db(transaction=True)

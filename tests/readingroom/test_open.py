@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import CatalogueEntry
 from audit.models import AuditEntry
-from core.exceptions import Invalid, NotAllowed
+from core.exceptions import Invalid, NotAllowed, NotNow
 from meetings.enums import DocumentKind as D
 from readingroom import actions
 from readingroom.intake import inspect
@@ -165,8 +165,6 @@ def _seat(user):
 
 
 def test_a_stored_packet_that_rots_is_not_shown(town, packet):
-    from core.exceptions import NotNow
-
     opened = take_in(town, packet)
     path = Path(opened.file.path)
     content = bytearray(path.read_bytes())
@@ -183,6 +181,16 @@ def test_a_stored_packet_that_rots_is_not_shown(town, packet):
             spoilt += 1
             assert "校验值不符" in refused.message
     assert spoilt == 1
+
+
+def test_a_stored_packet_that_was_rewritten_is_not_shown(town, packet):
+    """The zip is whole again, with another document in it: only the digest of the catalogue tells."""
+    opened = take_in(town, packet)
+    path = Path(opened.file.path)
+    path.chmod(0o600)
+    rewrite(path, {**read(path), MINUTES: docx("另一份记录")})
+    with pytest.raises(NotNow, match="校验值不符"):
+        content_of(opened.documents.get(path=MINUTES))
 
 
 # --- The command --------------------------------------------------------------------------------------------
