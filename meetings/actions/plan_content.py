@@ -84,7 +84,11 @@ def fill(meeting: Meeting, content: PlanContent) -> None:
         for n, line in enumerate(source.attendance, 1)
     )
     Aspect.objects.bulk_create([*_aspects(meeting, content)])
-    Step.objects.bulk_create(_step(meeting, n, line) for n, line in enumerate(content.steps, 1))
+    # Once for each role: a campaign fills hundreds of drafts.
+    who = {role: _responsible(meeting, role) for role in {line.responsible for line in content.steps}}
+    Step.objects.bulk_create(
+        _step(meeting, n, line, who[line.responsible]) for n, line in enumerate(content.steps, 1)
+    )
     Provision.objects.bulk_create(_provisions(meeting, content))
 
 
@@ -97,7 +101,7 @@ def _aspects(meeting: Meeting, content: PlanContent) -> Iterable[Aspect]:
             )  # fmt: skip
 
 
-def _step(meeting: Meeting, ordinal: int, line: StepLine) -> Step:
+def _step(meeting: Meeting, ordinal: int, line: StepLine, responsible: Member | None) -> Step:
     details = {
         "works": list(line.works),
         "study_kinds": [str(k) for k in line.study_kinds],
@@ -115,7 +119,7 @@ def _step(meeting: Meeting, ordinal: int, line: StepLine) -> Step:
         clause=line.clause,
         required=line.required,
         responsible_role=line.responsible,
-        responsible=_responsible(meeting, line.responsible),
+        responsible=responsible,
         details={name: value for name, value in details.items() if value},
         deadline=line.deadline.model_dump(mode="json") if line.deadline else {},
     )
