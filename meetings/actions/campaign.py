@@ -243,7 +243,7 @@ def detach(*, by: User, attachment: CampaignAttachment) -> Campaign:
         raise NotNow("已经下发的附件不能撤下，可以再加一份更正后的。")
     before = {"name": attachment.name, "sha256": attachment.sha256}
     storage, name = attachment.file.storage, attachment.file.name
-    attachment.delete()
+    CampaignAttachment.objects.filter(pk=attachment.pk).delete()
     transaction.on_commit(lambda: storage.delete(name))
     record(by=by, role=role, what="campaign.detach", on=campaign, reach=campaign.reach, before=before)
     return campaign

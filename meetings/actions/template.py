@@ -55,7 +55,7 @@ def drop_template(*, by: User, template: PlanTemplate) -> None:
     role = _require(by, template.organization)
     before = {"name": template.name}
     record(by=by, role=role, what="template.drop", on=template, reach=template.reach, before=before)
-    template.delete()
+    PlanTemplate.objects.filter(pk=template.pk).delete()
 
 
 @action("template.save")

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from audit.door import ACTIONS
 from core import clock
+from meetings.plan_schema import PLANS
 from tests.access import matrix, world
 from tests.access.matrix import COMMITTEE, LEADERS, MEMBERS
 from tests.access.seats import meant, seat_all
@@ -34,6 +36,21 @@ CALLS: list[tuple[str, Given, str]] = [
     ("roster.keep", lambda n, c: {"listed": world.listed(), "file_name": "a.xlsx", "default": c.branch}, "N"),
     ("roster.export", lambda n, c: {"people": [n["member"]]}, COMMITTEE + "FN"),
     ("campaign.issue", lambda n, c: {"campaign": n["draft_campaign"]}, "F"),
+    ("campaign.revise", lambda n, c: {"campaign": n["draft_campaign"], "targets": [c.branch]}, "F"),
+    ("campaign.set_provision", lambda n, c: {"campaign": n["campaign"], "key": "quorum.hard", "value": "2/3", "clause": "x", "overridable": True}, "F"),
+    ("campaign.drop_provision", lambda n, c: {"campaign": n["campaign"], "key": "quorum.hard"}, "F"),
+    ("campaign.correct_field", lambda n, c: {"campaign": n["campaign"], "theme": "x"}, "F"),
+    ("campaign.attach", lambda n, c: {"campaign": n["campaign"], "upload": ContentFile(b"x", "x.pdf")}, "F"),
+    ("campaign.detach", lambda n, c: {"attachment": n["file"]}, "F"),
+    ("campaign.extend", lambda n, c: {"campaign": n["campaign"], "targets": []}, "F"),
+    ("campaign.close", lambda n, c: {"campaign": n["campaign"], "reason": ""}, "F"),
+    ("campaign.send_correction", lambda n, c: {"campaign": n["campaign"], "reason": "x"}, "F"),
+    ("proposal.decide", lambda n, c: {"proposal": n["proposal"], "accepted": []}, LEADERS),
+    ("calendar.set_days", lambda n, c: {"organization": c.branch, "first": TODAY, "last": TODAY, "is_workday": True, "source": "x"}, "N"),
+    ("calendar.drop_day", lambda n, c: {"organization": c.branch, "day": n["day"], "reason": "x"}, "N"),
+    ("calendar.confirm_year", lambda n, c: {"organization": c.branch, "year": 2027, "source": "x"}, "N"),
+    ("template.import", lambda n, c: {"organization": c.branch, "source": (PLANS / "blank.toml").read_bytes(), "file_name": "x.toml"}, LEADERS + "F"),
+    ("template.drop", lambda n, c: {"template": n["template"]}, LEADERS + "F"),
     ("template.save", lambda n, c: {"meeting": n["meeting"], "name": "模板"}, LEADERS),
     ("meeting.revise", lambda n, c: {"meeting": n["meeting"], "revision": 1}, LEADERS),
     ("meeting.set_provision", lambda n, c: {"meeting": n["meeting"], "key": "gate.attendance", "value": False, "reason": "x"}, LEADERS),
