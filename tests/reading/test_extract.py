@@ -241,3 +241,13 @@ def test_a_path_is_read_and_named(tmp_path):
     source = extract(file)
     assert (source.text, source.name) == (LINE, "通知.docx")
     assert zipfile.is_zipfile(file)
+
+
+def test_words_spread_to_a_width_or_torn_by_a_scanner_are_whole_again():
+    spread = "主　持　人：王 芳\n記 錄 人：李 娜\n市 第 五 中 学 党 支 部\n召开组 织生 活会"
+    assert text_of(spread.encode()).split("\n") == [
+        "主持人：王 芳",
+        "記錄人：李 娜",
+        "市第五中学党支部",
+        "召开组织生活会",
+    ]

@@ -59,7 +59,7 @@ _CONTRACT = re.compile("甲方|乙方|违约责任|合同总额")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条|自(?:印发|发布)之日起")
 _SOMETHING_ELSE = re.compile(any_of("换届 选举 主题党日 民主生活会 党课 培训 述职 党费 发展党员 转正"))
 _YOUTH_LEAGUE = re.compile("团支部|团员|共青团|团总支")
-_LEAD_WEIGHT = 3  # what the lead of a piece of news weighs among single words
+_LEAD_WEIGHT = 6  # what the lead of a piece of news weighs among single words
 _READ_FIRST = 6000  # characters that show the tense of a text
 
 
@@ -105,10 +105,10 @@ def _is_named_a_plan(doc: Doc) -> bool:
 
 def _tells_of_the_past(doc: Doc) -> str:
     past = len(_PAST_WORDS.findall(doc.norm[:_READ_FIRST]))
-    past += _LEAD_WEIGHT * bool(_NEWS_LEAD.search(doc.text(doc.first_lines)))
     ahead = len(_AHEAD_WORDS.findall(doc.norm[:_READ_FIRST]))
     if _is_named_a_plan(doc):
         return PAST if past > 2 * ahead + 3 else ""
+    past += _LEAD_WEIGHT * bool(_NEWS_LEAD.search(doc.text(doc.first_lines)))
     return PAST if _NEWS_TITLE.search(doc.title) or past > ahead else ""
 
 
