@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ Enter = Callable[..., Any]
 def draft(page: Any, site: Site, title: str) -> str:
     """A new draft of the secretary's own; the address of its plan."""
     page.goto(f"{site.url}/meetings/create/?from=shipped:branch-half-year")
-    page.get_by_label("会议名称").fill(title)
+    page.get_by_label("会议名称").fill(f"{title}（{uuid.uuid4().hex[:6]}）")  # a second run meets no twin
     page.get_by_label("地点").fill("党员活动室")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/meetings/\d+/plan/"), wait_until="load")
