@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "pick up jobs whose worker died": {"task": "core.tasks.sweep_jobs", "schedule": 30.0},  # seconds
     "tidy": {"task": "core.tasks.tidy", "schedule": 3600.0},
     "drop lists of people": {"task": "members.tasks.forget_rosters", "schedule": 3600.0},
+    "index materials": {"task": "meetings.tasks.index_materials", "schedule": 600.0},
     "remind of what is due": {"task": "reminders.tasks.remind_due", "schedule": 900.0},
 }
 

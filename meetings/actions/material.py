@@ -14,6 +14,7 @@ from core.locks import locked
 from core.uploads import UploadRefused, accept, docx_text
 from meetings import permissions as P
 from meetings import rules
+from meetings.actions.passage_index import SMALL, put_in_index
 from meetings.enums import MaterialState as S
 from meetings.enums import MeetingForm, ReviewVerdict
 from meetings.models import Material, MaterialReview, MaterialVersion, Meeting
@@ -67,6 +68,8 @@ def submit_material(
     if material.state not in _OPEN:
         raise NotNow(f"这份材料已经是“{material.get_state_display()}”，不能再改。要改请先请审核人退回。")
     version = _version(material, upload, text, by)
+    if len(version.text) <= SMALL:
+        put_in_index(version)
     material.state = S.SUBMITTED
     material.save()
     after = {"version": version.number, "sha256": version.sha256}

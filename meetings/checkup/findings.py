@@ -36,6 +36,7 @@ class Kind(StrEnum):
 
     PERSON = "person"  # another person's material
     EARLIER = "earlier"  # an earlier year's, of somebody else or of the branch
+    UPPER = "upper"  # of a body above
     OWN_EARLIER = "own_earlier"
     NOTICE = "notice"
 

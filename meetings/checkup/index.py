@@ -18,8 +18,8 @@ from typing import Protocol
 from meetings.checkup.folding import fold
 from meetings.checkup.stock import StockPhrases, prescribed
 
-GRAM = 6  # characters of a run; shorter ones are everybody's, longer ones do not survive swapped words
-EVERY = 8  # characters of a document to one run that is kept
+GRAM = 5  # characters of a run; shorter ones are everybody's, longer ones do not survive swapped words
+EVERY = 5  # characters of a document to one run that is kept
 CAP = 16  # documents kept for one run; what more of them have says nothing
 WINDOW = 80  # characters of the draft within which the shared runs of a passage stand
 LIMIT = 40  # candidates worth a closer look
@@ -58,21 +58,24 @@ def runs(text: str, stock: StockPhrases | None = None) -> list[tuple[int, int]]:
     """
     folded = fold(text).text
     raw, mask = folded.encode("utf-32-le"), (stock or prescribed()).mask(folded)
-    ends = range(GRAM, len(folded) + 1)
-    hashed = ((end - GRAM, zlib.crc32(raw[(end - GRAM) * _BYTES : end * _BYTES]) - _SIGNED) for end in ends)
-    return [(at, gram) for at, gram in hashed if not all(mask[at : at + GRAM])]
+    crc, own = zlib.crc32, mask.find
+    return [
+        (at, crc(raw[at * _BYTES : (at + GRAM) * _BYTES]) - _SIGNED)
+        for at in range(len(folded) - GRAM + 1)
+        if own(0, at, at + GRAM) >= 0
+    ]
 
 
 def rarest(places: Sequence[tuple[int, int]], counts: Mapping[int, int]) -> set[int]:
     """Of every EVERY places the gram that the fewest documents hold; none where all are full."""
-    best: dict[int, tuple[int, int, int]] = {}
+    best: dict[int, tuple[int, int]] = {}
     for at, gram in places:
         count = counts.get(gram, 0)
-        rank = (count, gram * _SPREAD & 0xFFFFFFFF, gram)
-        block = at // EVERY
-        if count < CAP and (block not in best or rank < best[block]):
-            best[block] = rank
-    return {gram for _, _, gram in best.values()}
+        if count < CAP:
+            block, rank = at // EVERY, (count << 32 | gram * _SPREAD & 0xFFFFFFFF, gram)
+            if block not in best or rank < best[block]:
+                best[block] = rank
+    return {gram for _, gram in best.values()}
 
 
 def insert(store: Store, document_id: int, text: str) -> int:

@@ -1,55 +1,62 @@
 """Passages that two texts share although words were swapped, sentences reordered, punctuation changed.
 
-Short exact runs are chained along the text into pieces, which allows for swapped words; pieces are chained
-into passages whose parts may stand elsewhere in the other text, which allows for reordered sentences.
+Exact runs of a few characters are evidence, the more the longer they are and the fewer others use their
+words. Where a stretch of the draft and a stretch of the other text hold so many of them together, in whatever
+order, that chance does not make it, the runs there are a passage.
 """
 
 from bisect import bisect_left
-from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import log2, sqrt
+from statistics import median
 
 from meetings.checkup.folding import Folded, Span, fold, merged
 from meetings.checkup.stock import StockPhrases, prescribed
 
-SEED = 4  # characters of the exact runs that an alignment starts from
-PHRASE = 5  # characters of the runs that are looked for in the other texts
-COMMON_SHARE = 0.25  # of the other texts; words that so many use are everybody's
-COMMON_AT_LEAST = 4  # texts; among fewer nothing can be called common
-COMMON_WORTH = 0.3  # of a character of everybody's words
-LANE = 16  # diagonals looked through together; more than a swapped word can shift
-LOOK_BACK = 6  # latest runs of a lane that may be continued
-OFTEN = 24  # places of one seed in the draft; more often it says nothing and costs time
+SEED = 4  # characters of the shortest run: three stand everywhere, five seldom survive swapped words
+OFTEN = 8  # places of one seed in the draft; more often it says nothing and costs time
+FAIR_SAMPLE = 16  # texts from which everybody's words are well known
+VERBATIM = 28  # characters of a run that is copied whoever else has it too; no turn of phrase is so long
+VERBATIM_WORTH = 0.6  # of a seed in such a run, at least
 
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """When shared text is a passage. Lengths in folded characters without stock phrases."""
+    """When shared text is a passage. Lengths in folded characters without stock phrases.
+
+    The evidence of a window is counted in seeds that nobody else has. How much of it chance brings depends on
+    how alike people write: the middle of all windows of a pair of texts tells, and a passage stands out from
+    it. Least and most keep that within what was measured (docs/adr/0010-similarity-index.md).
+    """
 
     shortest: int = 60  # characters of the original that a copied passage has at least
-    slack: float = 0.7  # share of `shortest` that must remain visible after swaps and changed edges
-    density: float = 0.5  # share of the passage's characters that stand in the other text too
-    piece: int = 7  # characters in a piece; shorter ones are chance
-    word_gap: int = 9  # characters that a swapped word or an insertion may take
-    sentence_gap: int = 16  # characters between two pieces of one passage
-    near: int = 600  # characters within which reordered sentences are looked for
-    other_word: float = 0.4  # cost of a character that does not match
-    jump: int = 10  # cost of a change of order: chance finds short turns of phrase in any order
-    far: int = 16  # the same beyond `near`
-    evidence: int = 28  # matching characters less all costs that a passage needs
+    chance: float = 2.4  # times the evidence of the middle window that a passage has
+    least: float = 13.0  # evidence that a passage has in any case
+    most: float = 20.0  # evidence that is enough in any case
+    slack: float = 0.55  # share of `shortest` that must remain visible after swaps and changed edges
+    stretch: float = 1.2  # of `shortest`: the window in the draft, for words are put in
+    reach: float = 1.7  # of `shortest`: the window in the other text, for sentences change places
+    gap: int = 24  # characters without any run inside a passage
+    loss: float = 0.25  # evidence that one such character costs
+    near: int = 9  # characters that a swapped word or an insertion may take inside a piece
 
 
-# With a fair sample of others, words that everybody uses count little, and less evidence is enough.
-SAMPLED = Strictness(
-    slack=0.6, piece=6, word_gap=12, sentence_gap=20, other_word=0.15, jump=6, far=10, evidence=14
-)
-FAIR_SAMPLE = 8  # texts
+KNOWN = (9.0, 11.0)  # least and most once everybody's words are known
 
 
 def fitting(others: int, shortest: int = 60) -> Strictness:
     """How strict to be when `prepare` was given so many others. `shortest`: characters of a passage."""
-    return replace(SAMPLED if others >= FAIR_SAMPLE else Strictness(), shortest=shortest)
+    strict = Strictness()
+    known = min(1.0, log2(max(others, 1)) / log2(FAIR_SAMPLE)) ** 1.5  # few others tell little
+    size = min(1.0, shortest / strict.shortest)
+    least, most = (
+        (alone + (among - alone) * known) * size
+        for alone, among in zip((strict.least, strict.most), KNOWN, strict=True)
+    )
+    return replace(strict, shortest=shortest, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +77,17 @@ class Prepared:
     folded: Folded
     seeds: dict[str, list[int]]
     counted: list[int]  # counted[i]: characters before i that are no stock phrase
-    worth: list[
-        float
-    ]  # worth[i]: what the characters before i say about copying; everybody's words say little
+    worth: list[float]  # worth[i]: what the seed at i says about copying
 
 
-def common(draft: Folded, others: Sequence[Folded]) -> bytearray:
-    """One byte a character: 1 where the words stand in so many of the others that they are everybody's."""
-    mask = bytearray(len(draft))
-    limit = max(COMMON_AT_LEAST, COMMON_SHARE * len(others))
-    if len(others) < limit:
-        return mask
-    own = {draft.text[at : at + PHRASE] for at in range(len(draft) - PHRASE + 1)}
+def everybodys(draft: Folded, others: Sequence[Folded]) -> Counter[str]:
+    """In how many of the others each seed of the draft stands; those in none are missing."""
+    own = {draft.text[at : at + SEED] for at in range(len(draft) - SEED + 1)}
     seen: Counter[str] = Counter()
     for other in others:
-        seen.update(own & {other.text[at : at + PHRASE] for at in range(len(other) - PHRASE + 1)})
-    for at in range(len(draft) - PHRASE + 1):
-        if seen[draft.text[at : at + PHRASE]] >= limit:
-            mask[at : at + PHRASE] = b"\1" * PHRASE
-    return mask
+        body = other.text
+        seen.update(own & {body[at : at + SEED] for at in range(len(body) - SEED + 1)})
+    return seen
 
 
 def prepare(
@@ -97,51 +96,52 @@ def prepare(
     """Make a draft ready for `shared`.
 
     `stock` (default: the prescribed phrases) and the `ignore`d original spans never count as shared.
-    `others`: a fair sample of what people write; words that many of them use count little (see `common`).
+    `others`: a fair sample of what people write; words that several of them use count less.
     """
     folded = fold(text)
     mask = (stock or prescribed()).mask(folded.text)
     for start, end in ignore:
         first, last = bisect_left(folded.offsets, start), bisect_left(folded.offsets, end)
         mask[first:last] = b"\1" * (last - first)
+    counted = list(accumulate((1 - m for m in mask), initial=0))
     seeds: dict[str, list[int]] = {}
     body = folded.text
     for at in range(len(body) - SEED + 1):
         seeds.setdefault(body[at : at + SEED], []).append(at)
+    worth = _worth(body, seeds, counted, everybodys(folded, others), len(others))
     rare = {seed: places for seed, places in seeds.items() if len(places) <= OFTEN}
-    everybody = common(folded, others)
-    worth = (0 if m else COMMON_WORTH if e else 1 for m, e in zip(mask, everybody, strict=True))
-    counted = list(accumulate((1 - m for m in mask), initial=0))
-    return Prepared(folded, rare, counted, list(accumulate(worth, initial=0)))
+    return Prepared(folded, rare, counted, list(worth))
 
 
+def _worth(
+    body: str, seeds: dict[str, list[int]], counted: list[int], seen: Counter[str], others: int
+) -> Iterator[float]:
+    """What each seed says: nothing inside stock phrases, less the more often it stands here and elsewhere."""
+    full = log2(max(others, FAIR_SAMPLE))
+    for at in range(len(body) - SEED + 1):
+        seed = body[at : at + SEED]
+        is_stock = counted[at + SEED] - counted[at] < SEED - 1
+        rarity = 1 - log2(max(seen[seed], 1)) / full
+        yield 0.0 if is_stock else rarity / len(seeds[seed])
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """An exact run or a piece chained from runs: [a, a_end) of the draft, [b, b_end) of the other text."""
+    """An exact run: [a, a + size) of the draft equals [b, b + size) of the other text."""
 
-    own: float
-    best: float
-    score: float
+    a: int
+    b: int
+    size: int
+    at: int  # where it begins in the draft, counted without stock phrases
+    says: float  # evidence
 
-    __slots__ = ("a", "a_end", "b", "b_end", "before", "best", "own", "score", "size", "used")
+    @property
+    def a_end(self) -> int:
+        return self.a + self.size
 
-    def __init__(self, a: int, b: int, a_end: int, b_end: int, own: float = 0) -> None:
-        self.a, self.b, self.a_end, self.b_end = a, b, a_end, b_end
-        self.own = own  # counted characters that match inside
-        self.size = a_end - a  # characters that match in the chain
-        self.score = own  # these less the costs inside
-        self.best = own  # the same for the best chain that ends here
-        self.before: _Run | None = None
-        self.used = False
-
-    def chain(self) -> "list[_Run]":
-        """This link and those before it that no better chain has taken, in order."""
-        links: list[_Run] = []
-        link: _Run | None = self
-        while link is not None and not link.used:
-            link.used = True
-            links.append(link)
-            link = link.before
-        return links[::-1]
+    @property
+    def b_end(self) -> int:
+        return self.b + self.size
 
 
 def passages(a: str, b: str, strict: Strictness | None = None) -> list[PassagePair]:
@@ -153,106 +153,125 @@ def shared(draft: Prepared, other: str | Folded, strict: Strictness | None = Non
     """As `passages`, for a draft that is compared with many others."""
     strict = strict or Strictness()
     text = other if isinstance(other, Folded) else fold(other)
-    pieces = _pieces(_runs(draft, text.text), draft, strict)
-    found = [_pair(chain, draft, text) for chain in _passages(pieces, draft.counted, strict)]
-    enough = strict.shortest * strict.slack
-    good = [pair for pair in found if pair.chars >= enough and pair.share >= strict.density]
-    return sorted(good, key=lambda pair: pair.a)
+    dense = _dense(list(_runs(draft, text.text)), strict)
+    found = [_pair(runs, draft, text, strict) for runs in _stretches(dense, draft.counted, strict)]
+    return [pair for pair in found if pair.chars >= strict.shortest * strict.slack]
 
 
-def _runs(draft: Prepared, other: str) -> list[_Run]:
-    """Maximal exact runs of at least SEED characters, by their place in the draft."""
-    seeds, runs = draft.seeds, list[_Run]()
-    open_runs: dict[int, _Run] = {}
-    for j in range(len(other) - SEED + 1):
-        for i in seeds.get(other[j : j + SEED], ()):
-            run = open_runs.get(i - j)
-            if run is not None and run.b_end == j + SEED - 1:
-                run.a_end += 1
-                run.b_end += 1
-            else:
-                run = open_runs[i - j] = _Run(i, j, i + SEED, j + SEED)
-                runs.append(run)
-    worth = draft.worth
+def _runs(draft: Prepared, other: str) -> Iterator[_Run]:
+    """Maximal exact runs that say something."""
+    seeds = draft.seeds
+    hits = [(j, seed) for j in range(len(other) - SEED + 1) if (seed := other[j : j + SEED]) in seeds]
+    says = _says(draft, Counter(seed for _, seed in hits))
+    ends: dict[int, list[int]] = {}  # by diagonal: the open run's begin and end in the other text
+    for j, seed in hits:
+        for i in seeds[seed]:
+            run = ends.get(i - j)
+            if run is not None and run[1] == j + SEED - 1:
+                run[1] += 1
+                continue
+            if run is not None:
+                yield from _said(draft, says, i - j, *run)
+            ends[i - j] = [j, j + SEED]
+    for shift, run in ends.items():
+        yield from _said(draft, says, shift, *run)
+
+
+def _says(draft: Prepared, often: Counter[str]) -> list[float]:
+    """Evidence of the seeds before each place of the draft; what the other text itself repeats says less."""
+    worth = draft.worth.copy()
+    for seed, times in often.items():
+        if times > 1:
+            for at in draft.seeds[seed]:
+                worth[at] /= sqrt(times)
+    return list(accumulate(worth, initial=0.0))
+
+
+def _said(draft: Prepared, evidence: Sequence[float], shift: int, b: int, b_end: int) -> Iterator[_Run]:
+    a, size = b + shift, b_end - b
+    says = evidence[a + size - SEED + 1] - evidence[a]
+    counted = draft.counted[a + size] - draft.counted[a]
+    if counted >= VERBATIM:
+        says = max(says, VERBATIM_WORTH * (counted - SEED + 1))
+    if says > 0:
+        yield _Run(a, b, size, draft.counted[a], says)
+
+
+def _dense(runs: Sequence[_Run], strict: Strictness) -> list[_Run]:
+    """The runs that stand together with so many others, in both texts, that it is no chance; in order."""
+    width, reach = strict.shortest * strict.stretch, strict.shortest * strict.reach
+    cells: defaultdict[tuple[int, int], list[_Run]] = defaultdict(list)
+    sums: defaultdict[tuple[int, int], float] = defaultdict(float)
     for run in runs:
-        run.own = run.best = worth[run.a_end] - worth[run.a]
-        run.size = run.a_end - run.a
-    runs.sort(key=lambda run: (run.a, run.b))
-    return runs
+        x, y = int(run.at // width), int(run.b // reach)
+        cells[x, y].append(run)
+        for corner in ((x, y), (x - 1, y), (x, y - 1), (x - 1, y - 1)):
+            sums[corner] += run.says
+    evidence = _enough(sums, strict)
+    kept: set[_Run] = set()
+    for (x, y), said in sums.items():
+        if said >= evidence:
+            square = ((x, y), (x, y + 1), (x + 1, y), (x + 1, y + 1))
+            around = [run for cell in square for run in cells.get(cell, ())]
+            kept.update(_windows(sorted(around, key=lambda run: run.at), width, reach, evidence))
+    return sorted(kept, key=lambda run: (run.a, run.b))
 
 
-def _pieces(runs: Sequence[_Run], draft: Prepared, strict: Strictness) -> list[_Run]:
-    """Runs chained in the same order in both texts with small gaps: text with swapped words."""
-    lanes: dict[int, list[_Run]] = {}
-    gap, other_word = strict.word_gap, strict.other_word
+def _enough(sums: Mapping[tuple[int, int], float], strict: Strictness) -> float:
+    """The evidence that chance does not bring between these two texts."""
+    best: dict[int, float] = {}
+    for (x, _), said in sums.items():
+        best[x] = max(said, best.get(x, 0.0))
+    middle = median(best.values()) if best else 0.0
+    return min(strict.most, max(strict.least, strict.chance * middle))
+
+
+def _windows(runs: Sequence[_Run], width: float, reach: float, evidence: float) -> Iterator[_Run]:
+    """Every run of the windows that hold enough evidence."""
+    last = 0
+    for first, run in enumerate(runs):
+        while last < len(runs) and runs[last].at < run.at + width:
+            last += 1
+        inside = sorted(runs[first:last], key=lambda one: one.b)
+        said, low = 0.0, 0
+        for high, one in enumerate(inside):
+            said += one.says
+            while inside[low].b < one.b - reach:
+                said -= inside[low].says
+                low += 1
+            if said >= evidence:
+                yield from inside[low : high + 1]
+
+
+def _stretches(runs: Sequence[_Run], counted: list[int], strict: Strictness) -> Iterator[list[_Run]]:
+    """Runs that follow each other in the draft, cut where what lies between costs more than they say."""
+    current: list[_Run] = []
+    end, said, best, keep = 0, 0.0, 0.0, 0
     for run in runs:
-        lane = (run.a - run.b) // LANE
-        for near in (lane - 1, lane, lane + 1):
-            for link in lanes.get(near, ())[-LOOK_BACK:]:
-                step_a, step_b = run.a - link.a_end, run.b - link.b_end
-                if -SEED < step_a <= gap and -SEED < step_b <= gap and link.a < run.a and link.b < run.b:
-                    change = min(0, step_a, step_b) - other_word * max(step_a, step_b, 0)
-                    if link.best + run.own + change > run.best:
-                        run.best, run.before = link.best + run.own + change, link
-                        run.size = link.size + run.a_end - run.a
-        lanes.setdefault(lane, []).append(run)
-    return _taken(runs, strict.piece, draft)
+        gap = max(0, run.at - end)
+        if current and (gap > strict.gap or said - strict.loss * gap <= 0):
+            yield current[:keep]
+            current = []
+        if not current:
+            end, said, best, gap = run.at, 0.0, 0.0, 0
+        fresh = counted[run.a_end] - max(end, run.at)
+        if fresh > 0:
+            said += run.says * fresh / max(1, counted[run.a_end] - run.at) - strict.loss * gap
+        current.append(run)
+        end = max(end, counted[run.a_end])
+        if said >= best:
+            best, keep = said, len(current)
+    if current:
+        yield current[:keep]
 
 
-def _taken(runs: Sequence[_Run], at_least: float, draft: Prepared) -> list[_Run]:
-    """Best chains first, each link used once; every chain becomes one piece."""
-    pieces = []
-    for end in sorted(runs, key=lambda run: -run.best):
-        if end.used or end.size < at_least:
-            continue
-        links = end.chain()
-        covered = merged((link.a, link.a_end) for link in links)
-        own = sum(draft.counted[stop] - draft.counted[start] for start, stop in covered)
-        if end.best >= at_least or own >= at_least:
-            piece = _Run(links[0].a, links[0].b, links[-1].a_end, links[-1].b_end, own)
-            piece.best = piece.score = end.best - (links[0].best - links[0].own)
-            pieces.append(piece)
-    return sorted(pieces, key=lambda piece: (piece.a, piece.b))
-
-
-def _passages(pieces: Sequence[_Run], counted: list[int], strict: Strictness) -> list[list[_Run]]:
-    """Pieces that follow each other in the draft, wherever they stand in the other text."""
-    recent: deque[_Run] = deque()
-    longest = max((piece.a_end - piece.a for piece in pieces), default=0)
-    for piece in pieces:
-        while recent and recent[0].a + longest + 4 * strict.sentence_gap < piece.a:
-            recent.popleft()
-        for link in recent:
-            if _follows(link, piece, counted, strict):
-                score = link.best + piece.score - _cost(link, piece, counted, strict)
-                if score > piece.best:
-                    piece.best, piece.before = score, link
-        recent.append(piece)
-    ends = sorted(pieces, key=lambda piece: -piece.best)
-    return [chain for end in ends if end.best >= strict.evidence and not end.used and (chain := end.chain())]
-
-
-def _follows(link: _Run, piece: _Run, counted: list[int], strict: Strictness) -> bool:
-    """Stock phrases between two pieces are no gap; a small overlap is an edge of chance."""
-    overlap = link.a_end - piece.a
-    if overlap > 0:
-        return overlap <= SEED and link.a < piece.a
-    return counted[piece.a] - counted[link.a_end] <= strict.sentence_gap
-
-
-def _cost(link: _Run, piece: _Run, counted: list[int], strict: Strictness) -> float:
-    step = piece.b - link.b_end
-    between = strict.other_word * max(0, counted[piece.a] - counted[link.a_end])
-    if -SEED <= step <= 2 * strict.sentence_gap:
-        return between + strict.other_word * max(0, step) / 2
-    return between + (strict.jump if abs(step) <= strict.near else strict.far)
-
-
-def _pair(chain: Sequence[_Run], draft: Prepared, other: Folded) -> PassagePair:
-    first, last = chain[0].a, chain[-1].a_end
-    chars = draft.counted[last] - draft.counted[first]
-    own = min(chars, sum(piece.own for piece in chain))
-    sides = [(draft.folded.span(p.a, p.a_end), other.span(p.b, p.b_end)) for p in chain]
+def _pair(runs: Sequence[_Run], draft: Prepared, other: Folded, strict: Strictness) -> PassagePair:
+    pieces = _pieces(runs, strict.near)
+    first, last = min(run.a for run in runs), max(run.a_end for run in runs)
+    counted = draft.counted
+    chars = counted[last] - counted[first]
+    own = sum(counted[end] - counted[start] for start, end in merged((run.a, run.a_end) for run in runs))
+    sides = [(draft.folded.span(a, a_end), other.span(b, b_end)) for a, a_end, b, b_end in pieces]
     return PassagePair(
         a=draft.folded.span(first, last),
         b=tuple(merged((b for _, b in sides), gap=12)),
@@ -260,3 +279,18 @@ def _pair(chain: Sequence[_Run], draft: Prepared, other: Folded) -> PassagePair:
         chars=chars,
         share=own / chars if chars else 0.0,
     )
+
+
+def _pieces(runs: Sequence[_Run], near: int) -> list[tuple[int, int, int, int]]:
+    """Runs in the draft's order, joined over swapped words; of those that lie over each other the longest."""
+    taken: list[_Run] = []
+    for run in sorted(runs, key=lambda run: -run.size):
+        if all(min(run.a_end, one.a_end) - max(run.a, one.a) < SEED for one in taken):
+            taken.append(run)
+    out: list[tuple[int, int, int, int]] = []
+    for run in sorted(taken, key=lambda run: run.a):
+        if out and -SEED < run.a - out[-1][1] <= near and -SEED < run.b - out[-1][3] <= near:
+            out[-1] = (out[-1][0], run.a_end, out[-1][2], run.b_end)
+        else:
+            out.append((run.a, run.a_end, run.b, run.b_end))
+    return out

@@ -13,6 +13,7 @@ from meetings.models.meeting import (
     MeetingMove,
     Step,
 )
+from meetings.models.passage_index import IndexedMaterial, PassageRun
 from meetings.models.preparation import (
     Nudge,
     Opinion,
@@ -40,6 +41,7 @@ __all__ = [
     "Correction",
     "Criticism",
     "GateWaiver",
+    "IndexedMaterial",
     "Material",
     "MaterialReview",
     "MaterialVersion",
@@ -51,6 +53,7 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "OpinionSlip",
+    "PassageRun",
     "PlanTemplate",
     "Problem",
     "Proposal",

@@ -8,10 +8,12 @@ from dataclasses import replace
 from meetings import permissions as P
 from meetings.checkup.findings import Aspect as CheckAspect
 from meetings.checkup.findings import Context, Draft, Finding, Item, Kind, Reference, Rule
+from meetings.checkup.stock import StockPhrases
 from meetings.checkup.thresholds import Thresholds
 from meetings.models import Material, MaterialVersion, Meeting
 from meetings.queries import preparation
 from meetings.queries.meeting import previous_meeting
+from meetings.queries.passage_index import likely_sources
 from meetings.queries.talk import people_to_cover
 from meetings.rulebook import Rulebook
 from members.access import Seat
@@ -24,7 +26,13 @@ _PROVISION = {
     Rule.ASPECTS: "materials.check.aspects_covered",
     Rule.AGAIN: "materials.check.repeats_last_year",
 }
-NOT_SHOWN = "本次会议另一份材料"  # what those are told who may not read the other text
+# What those are told who may not read the other text.
+NOT_SHOWN = {
+    Kind.PERSON: "本次会议另一份材料",
+    Kind.EARLIER: "往年的另一份材料",
+    Kind.UPPER: "上级党组织的一份材料",
+}
+_SENTENCE = 12  # characters of a plan's text that somebody could copy
 
 
 def draft_of(material: Material, text: str) -> Draft:
@@ -32,8 +40,8 @@ def draft_of(material: Material, text: str) -> Draft:
     return Draft(text, personal=material.owner_id is not None, author=author)
 
 
-def context_of(material: Material, rulebook: Rulebook, seat: Seat) -> Context:
-    """What the check compares with, by the provisions `materials.check.*`, as far as `seat` may read it.
+def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) -> Context:
+    """What the check of `text` compares with, by the provisions `materials.check.*`, as far as `seat` reads.
 
     The number of queries does not depend on how many materials there are.
     """
@@ -44,11 +52,7 @@ def context_of(material: Material, rulebook: Rulebook, seat: Seat) -> Context:
         aspects=_aspects(material) if rulebook.get(f"{check}aspects_covered") else (),
         opinions=_opinions(material) if rulebook.get(f"{check}opinions_answered") else (),
         past_problems=_past(material, previous, seat) if rulebook.get(f"{check}repeats_last_year") else (),
-        others=[
-            _plan_text(meeting),
-            *_others(material, rulebook, seat),
-            *_own_earlier(material, previous, seat),
-        ],
+        others=[_plan_text(meeting), *_others(material, text, rulebook, seat)],
         people=[person.name for person in people_to_cover(meeting)],
         stock=[meeting.theme, *meeting.standards],
         clauses={rule.value: rulebook.clause(key) for rule, key in _PROVISION.items()},
@@ -100,21 +104,20 @@ def set_unsolved(source: Unsolved) -> None:
     _unsolved = source
 
 
-def _references(
-    material: Material, previous: Meeting | None, rulebook: Rulebook, seat: Seat
-) -> list[Reference]:
-    return [
-        _plan_text(material.meeting),
-        *_others(material, rulebook, seat),
-        *_own_earlier(material, previous, seat),
-    ]
-
-
 def _plan_text(meeting: Meeting) -> Reference:
-    """The plan's own wording: its steps and the manifestations it lists."""
+    """What the plan and the upper body's notice say themselves: steps, manifestations, all their wording."""
     texts = [step.text for step in meeting.steps.all() if step.text]
     texts += [line for one in meeting.aspects.all() for line in one.manifestations]
-    return Reference("plan", "会议方案", "\n".join(texts), Kind.NOTICE)
+    texts += _sentences(meeting.campaign.content) if meeting.campaign else []
+    return Reference("plan", "会议方案", "\n".join(dict.fromkeys(texts)), Kind.NOTICE)
+
+
+def _sentences(content: object) -> list[str]:
+    """Every text in a plan's data that is long enough to be copied."""
+    if isinstance(content, str):
+        return [content] if len(content) >= _SENTENCE else []
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return [text for one in inside for text in _sentences(one)]
 
 
 def _latest(materials) -> list[MaterialVersion]:  # type: ignore[no-untyped-def]
@@ -124,31 +127,44 @@ def _latest(materials) -> list[MaterialVersion]:  # type: ignore[no-untyped-def]
     return list(found.values())
 
 
-def _others(material: Material, rulebook: Rulebook, seat: Seat) -> list[Reference]:
-    """The meeting's other materials. Who may not read one learns neither whose it is nor a word of it."""
+def _others(material: Material, text: str, rulebook: Rulebook, seat: Seat) -> list[Reference]:
+    """The meeting's other materials, and the likely ones of earlier years and of upper bodies in the index.
+
+    Who may not read one learns that the passage stands elsewhere, and nothing else: not whose, not a word.
+    """
     meeting = material.meeting
-    others = meeting.materials.exclude(pk=material.pk)
-    readable = set(
-        preparation.materials_visible_to(meeting, seat, rulebook).order_by().values_list("pk", flat=True)
-    )
-    return [
-        Reference(
-            str(one.material_id) if one.material_id in readable else "",
-            f"{one.material.whose}的材料" if one.material_id in readable else NOT_SHOWN,
-            one.text,
-        )
-        for one in _latest(others)
+    visible = preparation.materials_visible_to(meeting, seat, rulebook)
+    readable = set(visible.order_by().values_list("pk", flat=True))
+    here = [
+        _reference(one, Kind.PERSON, readable=one.material_id in readable)
+        for one in _latest(meeting.materials.exclude(pk=material.pk))
     ]
+    stock = StockPhrases.of([meeting.theme, *meeting.standards])
+    elsewhere = [
+        one for one in likely_sources(material, text, stock) if one.material.meeting_id != meeting.pk
+    ]
+    may = {one.material.meeting_id: seat.may(P.READ_MATERIAL, one.material.meeting) for one in elsewhere}
+    return here + [_from_elsewhere(one, material, seat, may[one.material.meeting_id]) for one in elsewhere]
 
 
-def _own_earlier(material: Material, previous: Meeting | None, seat: Seat) -> list[Reference]:
-    """The author's material of the meeting before; who may not read that one is told the likeness alone."""
-    if previous is None:
-        return []
-    own = previous.materials.filter(owner=material.owner_id)
-    key = f"{previous.pk}-own" if _reads_earlier(material, previous, seat) else ""
-    label = f"{previous.year_of}年度的材料"
-    return [Reference(key, label, one.text, Kind.OWN_EARLIER) for one in _latest(own)]
+def _from_elsewhere(found: MaterialVersion, material: Material, seat: Seat, may: bool) -> Reference:
+    is_authors = found.material.owner_id == material.owner_id
+    same_place = found.material.meeting.organization_id == material.meeting.organization_id
+    if is_authors and (material.owner_id or same_place):
+        is_readers = seat.member is not None and material.owner_id == seat.member.pk
+        return _reference(found, Kind.OWN_EARLIER, readable=may or is_readers)
+    return _reference(found, Kind.EARLIER if same_place else Kind.UPPER, readable=may)
+
+
+def _reference(found: MaterialVersion, kind: Kind, *, readable: bool) -> Reference:
+    one = found.material
+    key = str(one.pk) if readable else ""
+    if kind is Kind.OWN_EARLIER:
+        return Reference(key, f"{one.meeting.year_of}年度的材料", found.text, kind)
+    if not readable:
+        return Reference("", NOT_SHOWN[kind], found.text, kind)
+    year = "" if kind is Kind.PERSON else f"{one.meeting.year_of}年度"
+    return Reference(key, f"{one.whose}{year}的材料", found.text, kind)
 
 
 def _reads_earlier(material: Material, previous: Meeting, seat: Seat) -> bool:

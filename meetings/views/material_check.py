@@ -33,7 +33,7 @@ def material_check(request: HttpRequest, pk: int, material: int) -> HttpResponse
     if version is None:
         raise Http404
     text = MaterialVersion.objects.values_list("text", flat=True).get(pk=version.pk)
-    context = context_of(found, Rulebook.of(found.meeting), request.seat)
+    context = context_of(found, text, Rulebook.of(found.meeting), request.seat)
     findings = [without_hidden(one) for one in check(draft_of(found, text), context)]
     told = {
         "meeting": found.meeting,

@@ -195,6 +195,7 @@ ACTIONS: dict[str, set[str] | str] = {
     "talk.let_read": {"talk.record"},
     "problem.list": {"problem.list_own", "problem.list_branch"},
     "material.submit": {"material.submit_own", "material.submit_branch"},
+    "material.index": SYSTEM,
     "material.review": {"material.review", "material.settle", "material.approve"},
     "attendance.invite": {"attendance.manage"},
     "attendance.mark": {"attendance.manage"},

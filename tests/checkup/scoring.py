@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from meetings.checkup.folding import Span, merged
 from meetings.checkup.passages import PassagePair
-from tests.checkup.corpus import Disguise, Planted, draft, plagiarise
+from tests.checkup import stories
+from tests.checkup.corpus import Planted, draft, plagiarise
 
 HALF = 0.5  # of a planted passage that must be found, and of a found one that must be planted
 
@@ -25,6 +26,11 @@ class Score:
     @property
     def precision(self) -> float:
         return self.right / self.reported if self.reported else 1.0
+
+    def __iadd__(self, other: "Score") -> "Score":
+        for name in ("planted", "found", "reported", "right"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
 
     def add(self, planted: list[Planted], pairs: Mapping[int, list[PassagePair]]) -> None:
         """`pairs`: what was reported, by source."""
@@ -47,6 +53,18 @@ def covered(span: Span, by: list[Span]) -> float:
 Finder = Callable[[str, Mapping[int, str]], Mapping[int, list[PassagePair]]]
 
 
+@dataclass(frozen=True)
+class Generator:
+    """Makes honest drafts by seed, and copies of passages of given texts with what was planted where."""
+
+    draft: Callable[[object], str]
+    copy: Callable[..., tuple[str, list[Planted]]]  # (seed, sources, share, longest=…)
+
+
+PATTERNS = Generator(draft, plagiarise)
+STORIES = Generator(stories.draft, stories.copy)
+
+
 def score(
     finder: Finder,
     seed: object,
@@ -54,19 +72,16 @@ def score(
     drafts: int,
     pool: int,
     share: tuple[float, float],
-    fresh: float = 0.5,
+    by: Generator = PATTERNS,
+    sources: tuple[int, int] = (2, 5),
     **how,
 ) -> Score:
-    """Copies out of a pool, each compared with the whole pool. `how` goes to `plagiarise`."""
+    """Copies out of a pool, each of so many `sources`, compared with the whole pool. `how` goes to `by.copy`."""
     r = random.Random(f"score {seed}")
-    texts = {number: draft(f"{seed}-{number}", fresh=fresh) for number in range(pool)}
+    texts = {number: by.draft(f"{seed}-{number}") for number in range(pool)}
     result = Score()
     for number in range(drafts):
-        sources = {chosen: texts[chosen] for chosen in r.sample(list(texts), r.randint(2, 5))}
-        text, planted = plagiarise(f"{seed}-{number}", sources, r.uniform(*share), fresh=fresh, **how)
+        chosen = r.sample(list(texts), min(pool, r.randint(*sources)))
+        text, planted = by.copy(f"{seed}-{number}", {n: texts[n] for n in chosen}, r.uniform(*share), **how)
         result.add(planted, finder(text, texts))
     return result
-
-
-HEAVY = Disguise(swap=1.0, noise=0.3)
-LIGHT = Disguise(swap=0.2)

@@ -1,13 +1,15 @@
 """R08: a copied passage is found although it was disguised; stock phrases and chance are not."""
 
+from dataclasses import replace
+
 import pytest
 
 from meetings.checkup.folding import fold, plain
 from meetings.checkup.passages import (
     FAIR_SAMPLE,
-    SAMPLED,
+    KNOWN,
     Strictness,
-    common,
+    everybodys,
     fitting,
     passages,
     prepare,
@@ -134,19 +136,40 @@ def test_r08_two_passages_are_two_findings() -> None:
     assert found[0].a < found[1].a
 
 
-def test_everybodys_words_are_those_of_a_quarter_of_the_others() -> None:
-    draft = fold("把任务一转了之没有回头再看，桃源社区的水管坏了")
-    with_words = [fold(f"第{n}份：把任务一转了之没有回头再看") for n in range(5)]
-    without = [fold(f"第{n}份说的是别的事情") for n in range(15)]
-    mask = common(draft, with_words + without)
-    assert bytes(mask) == b"\1" * 13 + b"\0" * 9
-    assert not any(common(draft, with_words[:4] + without))
-    assert not any(common(draft, with_words[:3]))
+def test_everybodys_words_are_counted_by_the_others_that_have_them() -> None:
+    draft = fold("把任务一转了之，桃源社区")
+    others = [fold("第一份：把任务一转了之"), fold("把任务一转了之，把任务一转了之"), fold("说的是别的")]
+    seen = everybodys(draft, others)
+    assert (seen["把任务一"], seen["一转了之"], seen["桃源社区"]) == (2, 2, 0)
+    assert set(seen) == {"把任务一", "任务一转", "务一转了", "一转了之"}
+
+
+def test_words_that_many_others_have_say_less() -> None:
+    draft, turn = BEFORE + PASSAGE[:28] + AFTER, PASSAGE[:28]
+    loose = replace(fitting(1, 30), most=9)
+    few = [fold(f"第{n}份说的是别的事情") for n in range(40)]
+    many = [fold(f"第{n}份：{turn}") for n in range(20)] + few[:20]
+    assert shared(prepare(draft, others=few), turn, loose)
+    assert not shared(prepare(draft, others=many), turn, loose)
+
+
+def test_r08_a_passage_off_the_web_is_found_although_many_have_it() -> None:
+    many = [fold(f"第{n}份写的。{PASSAGE}") for n in range(20)]
+    assert len(shared(prepare(BEFORE + PASSAGE, others=many), many[0], fitting(20))) == 1
+
+
+def test_what_a_draft_says_again_and_again_says_less() -> None:
+    turn = PASSAGE[:32]
+    assert shared(prepare(BEFORE + turn), turn, fitting(1, 30))
+    assert not shared(prepare(f"{turn}。{BEFORE}" * 6), turn[:26], fitting(1, 30))
 
 
 def test_less_evidence_is_enough_once_everybodys_words_are_known() -> None:
-    assert fitting(FAIR_SAMPLE - 1) == Strictness()
-    assert fitting(FAIR_SAMPLE) == SAMPLED
+    assert fitting(1) == Strictness()
+    known = fitting(FAIR_SAMPLE)
+    assert known == fitting(9 * FAIR_SAMPLE)
+    assert (known.least, known.most) == KNOWN
+    assert known.most < fitting(4).most < Strictness().most
     assert fitting(100, 90).shortest == 90
 
 

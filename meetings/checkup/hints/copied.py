@@ -15,6 +15,7 @@ SAME = 0.5  # of a passage that lies in another one, to be the same passage
 _SAYS = {
     Kind.PERSON: "材料要自己动手写，请用自己的话写自己的事。",
     Kind.EARLIER: "请按今年的实际情况重写。",
+    Kind.UPPER: "请结合本支部和本人的实际写。",
     Kind.OWN_EARLIER: "请写今年的新情况；老问题请写明整改到哪一步。",
     Kind.NOTICE: "请不要照抄文件的话，写自己的具体表现。",
 }

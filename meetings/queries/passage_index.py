@@ -1,0 +1,79 @@
+"""Reading the index of copied passages: which materials may hold a passage of a draft (R08)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from meetings.checkup import index
+from meetings.checkup.stock import StockPhrases, prescribed
+from meetings.models import IndexedMaterial, Material, MaterialVersion, Meeting, PassageRun
+from members.enums import OrganizationKind
+
+AT_ONCE = 10_000  # numbers in one question; SQLite takes 32,766
+FIRST_LOOK = 400  # candidates of the whole index, of which those within reach are kept
+
+
+class PassageRows:
+    """Keeps to the reading half of `meetings.checkup.index.Store`."""
+
+    def counts(self, grams: Collection[int]) -> Mapping[int, int]:
+        found: dict[int, int] = {}
+        for some in _some(grams):
+            rows = PassageRun.objects.filter(run__in=some).values("run").annotate(n=Count("material_id"))
+            found.update(rows.values_list("run", "n"))
+        return found
+
+    def postings(self, grams: Collection[int]) -> Iterator[tuple[int, int]]:
+        for some in _some(grams):
+            yield from PassageRun.objects.filter(run__in=some).values_list("run", "material_id").iterator()
+
+
+def _some(grams: Collection[int]) -> Iterator[list[int]]:
+    listed = sorted(grams)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
+
+
+def waiting_for_index() -> QuerySet[Material]:
+    """Materials whose latest version is not in the index yet, the oldest first."""
+    latest = MaterialVersion.objects.filter(material=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    found = Material.objects.annotate(latest=Subquery(latest)).filter(latest__isnull=False)
+    return found.filter(Q(indexed__isnull=True) | ~Q(indexed__version_id=F("latest"))).order_by("pk")
+
+
+def within_reach(meeting: Meeting) -> Q:
+    """Materials of the branch with its groups, and of the bodies above it, of whatever year."""
+    organization = meeting.organization
+    above = [int(pk) for pk in organization.path.split("/") if pk]
+    groups = Q(
+        meeting__organization__parent=organization.pk, meeting__organization__kind=OrganizationKind.GROUP
+    )
+    return Q(meeting__organization__in=above) | groups
+
+
+def likely_sources(material: Material, text: str, stock: StockPhrases | None = None) -> list[MaterialVersion]:
+    """Indexed versions that may share a passage with `text`, the likeliest first; see `within_reach`.
+
+    The author's own earlier ones are among them wherever they were written. A fixed number of queries.
+    """
+    whole = (stock or prescribed()) | prescribed()
+    found = index.candidates(
+        PassageRows(),
+        text,
+        limit=FIRST_LOOK,
+        exclude={material.pk},
+        stock=whole,  # type: ignore[arg-type]
+    )
+    reach = within_reach(material.meeting)
+    if material.owner_id:
+        reach |= Q(owner=material.owner_id)
+    reachable = Material.objects.filter(reach, pk__in=[one.document_id for one in found])
+    rows = IndexedMaterial.objects.filter(material__in=reachable)
+    versions = {
+        row.material_id: row.version
+        for row in rows.select_related("version__material__owner", "version__material__meeting__organization")
+    }
+    likeliest = (versions[one.document_id] for one in found if one.document_id in versions)
+    return [version for version, _ in zip(likeliest, range(index.LIMIT), strict=False)]
