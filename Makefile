@@ -8,6 +8,8 @@ PIP := $(PY) -m pip install --disable-pip-version-check --quiet
 PYTEST := $(PY) -m pytest
 # Checks and tests must not touch the data of a running site.
 SCRATCH := export DATA_DIR=$$(mktemp -d) && trap 'rm -rf "$$DATA_DIR"' EXIT &&
+# Drafts in the index of copied passages that is measured; 100000 takes half an hour.
+SIZES ?= 1000,10000
 TYPED := config core gongwen meetings/reading meetings/checkup
 
 .DEFAULT_GOAL := help
@@ -62,9 +64,10 @@ fix: $(VENV)/.dev ## Mend what a machine can: lint, format, generated documents
 e2e: $(VENV)/.dev ## Walk the pages in a real Chromium
 	$(PYTEST) -q -m e2e
 
-bench: $(VENV)/.dev ## Measure writing documents, then fill a database and measure the pages
+bench: $(VENV)/.dev ## Measure documents, pages, and the search for copied passages
 	$(PY) -m gongwen.bench
 	$(PY) manage.py bench
+	$(PY) -m tests.checkup.bench_similarity --sizes $(SIZES)
 
 rehearse: $(VENV)/.runtime ## Play all eight plans and write their packets to out/
 	$(PY) manage.py rehearse --out out

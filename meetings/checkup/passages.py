@@ -45,15 +45,19 @@ class Strictness:
 
 
 KNOWN = (9.0, 11.0)  # least and most once everybody's words are known
+PICKED = 1.0  # more evidence each time the others are twice as many: among more, chance finds more
+PICKED_MOST = 3.0
 
 
 def fitting(others: int, shortest: int = 60) -> Strictness:
     """How strict to be when `prepare` was given so many others. `shortest`: characters of a passage."""
     strict = Strictness()
-    known = min(1.0, log2(max(others, 1)) / log2(FAIR_SAMPLE)) ** 1.5  # few others tell little
+    doubled = log2(max(others, 1) / FAIR_SAMPLE)
+    known = max(0.0, 1 + min(0.0, doubled) / log2(FAIR_SAMPLE)) ** 1.5  # few others tell little
+    more = min(PICKED_MOST, PICKED * max(0.0, doubled))
     size = min(1.0, shortest / strict.shortest)
     least, most = (
-        (alone + (among - alone) * known) * size
+        (alone + (among + more - alone) * known) * size
         for alone, among in zip((strict.least, strict.most), KNOWN, strict=True)
     )
     return replace(strict, shortest=shortest, least=least, most=most)

@@ -3,7 +3,13 @@
 from meetings.models.calendar import CalendarDay, CalendarYear
 from meetings.models.campaign import Campaign, PlanTemplate, Provision
 from meetings.models.correction import CampaignAttachment, Correction, Proposal
-from meetings.models.material import Material, MaterialReview, MaterialVersion
+from meetings.models.material import (
+    Material,
+    MaterialDraft,
+    MaterialReview,
+    MaterialVersion,
+    PassageRemark,
+)
 from meetings.models.meeting import (
     AgendaItem,
     Aspect,
@@ -43,6 +49,7 @@ __all__ = [
     "GateWaiver",
     "IndexedMaterial",
     "Material",
+    "MaterialDraft",
     "MaterialReview",
     "MaterialVersion",
     "Meeting",
@@ -53,6 +60,7 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "OpinionSlip",
+    "PassageRemark",
     "PassageRun",
     "PlanTemplate",
     "Problem",

@@ -102,3 +102,46 @@ class MaterialReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}：{self.get_verdict_display()}"
+
+
+class PassageRemark(models.Model):
+    """A reviewer's remark on one paragraph of a version, and the author's answer to it.
+
+    `quote` is the paragraph as it was read, so that it can be found again in later versions.
+    """
+
+    version = models.ForeignKey(MaterialVersion, models.PROTECT, related_name="passage_remarks")
+    quote = models.TextField("原文")
+    text = models.TextField("批注")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    at = models.DateTimeField(default=now)
+    answer = models.TextField("回应", blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(quote="") & ~Q(text=""), name="passageremark_has_text"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="passageremark_answer_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}的批注{self.pk}"
+
+
+class MaterialDraft(models.Model):
+    """What is being written and not handed in: its writers' alone. `revision` tells two writers apart."""
+
+    material = models.OneToOneField(Material, models.PROTECT, primary_key=True, related_name="draft")
+    text = models.TextField("草稿")
+    revision = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.material}的草稿"

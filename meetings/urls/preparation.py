@@ -5,6 +5,7 @@ from django.urls import path
 from meetings.views import (
     material,
     material_check,
+    material_writing,
     opinion,
     opinion_box,
     opinion_open,
@@ -66,6 +67,15 @@ urlpatterns = [
     path("meetings/<int:pk>/readiness/remind/", readiness.remind, name="remind"),
     path("meetings/<int:pk>/materials/", material.material_list, name="materials"),
     path(f"{_material}/", material.material_detail, name="material"),
+    path(f"{_material}/write/", material_writing.material_write, name="material_write"),
+    path(
+        f"{_material}/paragraphs/<int:paragraph>/remark/",
+        material_writing.material_remark,
+        name="material_remark",
+    ),
+    path(
+        f"{_material}/remarks/<int:remark>/answer/", material_writing.material_answer, name="material_answer"
+    ),
     path(f"{_material}/check/", material_check.material_check, name="material_check"),
     path(f"{_material}/<int:number>/compare/", material_check.material_compare, name="material_compare"),
     path(f"{_material}/<int:number>/file/", material.material_file, name="material_file"),

@@ -17,8 +17,9 @@ from meetings import permissions as P
 from meetings import rules
 from meetings.actions import material as acts
 from meetings.enums import MaterialState, StepKind
-from meetings.forms.material import ReviewForm, SubmitForm
+from meetings.forms.material import ReviewForm, UploadForm
 from meetings.models import Material, MaterialVersion
+from meetings.queries.material_text import paragraphs, remarks_on
 from meetings.queries.preparation import due_of, materials_visible_to
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
@@ -96,27 +97,29 @@ def material_detail(request: HttpRequest, pk: int, material: int) -> HttpRespons
     return render(request, "meetings/material_detail.html", _told(request, found, form), status=status)
 
 
-def _form_for(request: HttpRequest, one: Material) -> SubmitForm | ReviewForm | None:
+def _form_for(request: HttpRequest, one: Material) -> UploadForm | ReviewForm | None:
     """Hand in for whoever writes it, review for whoever reviews it at its stage; one form a page."""
     account = request.user.username
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    if request.POST.get("do") != "review" and _may_submit(request, one):
-        return SubmitForm(one, account, *given)
-    if _may_review(request, one):
+    if request.POST.get("do") != "review" and may_submit(request, one):
+        return UploadForm(*given)
+    if may_review(request, one):
         latest = one.versions.all()[len(one.versions.all()) - 1]
         return ReviewForm(one, account, *given, initial={"version": latest.number})
     return None
 
 
-def _may_submit(request: HttpRequest, one: Material) -> bool:
-    wanted = P.SUBMIT_OWN_MATERIAL if one.owner_id else P.SUBMIT_BRANCH_MATERIAL
+def may_submit(request: HttpRequest, one: Material) -> bool:
+    """May this person write and hand it in now?"""
+    wanted = acts.submit_permission(one)
     is_open = one.state in (MaterialState.OWED, MaterialState.RETURNED) or (
         one.state == MaterialState.SUBMITTED and one.owner_id is not None
     )
     return is_open and one.meeting.state in rules.PREPARATION and request.seat.may(wanted, one)
 
 
-def _may_review(request: HttpRequest, one: Material) -> bool:
+def may_review(request: HttpRequest, one: Material) -> bool:
+    """May this person review it, and remark on its passages, at the stage it is in?"""
     try:
         _, wanted = acts.stage_of(one, Rulebook.of(one.meeting))
     except NotNow:
@@ -124,10 +127,9 @@ def _may_review(request: HttpRequest, one: Material) -> bool:
     return one.meeting.state in rules.PREPARATION and request.seat.may(wanted, one)
 
 
-def _do(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm) -> bool:
-    if isinstance(form, SubmitForm):
-        given = {"upload": form.cleaned_data["upload"] or None, "text": form.cleaned_data["text"]}
-        done = perform(form, acts.submit_material, by=request.user, material=one, **given)
+def _do(request: HttpRequest, one: Material, form: UploadForm | ReviewForm) -> bool:
+    if isinstance(form, UploadForm):
+        done = perform(form, acts.submit_material, by=request.user, material=one, **form.cleaned_data)
         words = "已提交，等待审核。"
     else:
         done = perform(form, acts.review_material, by=request.user, material=one, **form.cleaned_data)
@@ -137,9 +139,13 @@ def _do(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm) -> b
     return done is not None
 
 
-def _told(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm | None) -> dict[str, Any]:
+def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | None) -> dict[str, Any]:
     versions = list(one.versions.all())
     latest = versions[-1] if versions else None
+    text = MaterialVersion.objects.values_list("text", flat=True).get(pk=latest.pk) if latest else ""
+    problems = one.meeting.problems.filter(owner=one.owner_id)
+    shown, changed = paragraphs(text, remarks_on(one), problems)
+    may_write = may_submit(request, one)
     return {
         "meeting": one.meeting,
         "material": one,
@@ -148,7 +154,12 @@ def _told(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm | N
         "today": one.meeting.today,
         "versions": list(reversed(versions)),
         "latest": latest,
-        "text": MaterialVersion.objects.values_list("text", flat=True).get(pk=latest.pk) if latest else "",
+        "paragraphs": shown,
+        "changed": changed,
+        "may_write": may_write,
+        "may_remark": bool(latest) and may_review(request, one),
+        "may_answer": _writes(request, one),
+        "lists_problem": _lists_problem(request, one),
         "reviews": [review for version in reversed(versions) for review in version.reviews.all()],
         "form": form,
         "is_review": isinstance(form, ReviewForm),
@@ -157,6 +168,20 @@ def _told(request: HttpRequest, one: Material, form: SubmitForm | ReviewForm | N
             one.meeting, ("材料", reverse("meetings:materials", args=[one.meeting_id])), (one.whose, "")
         ),
     }
+
+
+def _writes(request: HttpRequest, one: Material) -> bool:
+    """Is it this person's to answer for, while the preparation runs?"""
+    return one.meeting.state in rules.PREPARATION and request.seat.may(acts.submit_permission(one), one)
+
+
+def _lists_problem(request: HttpRequest, one: Material) -> str:
+    """The address where a paragraph of it is put into the list of problems; "" for whoever may not."""
+    is_own = one.owner_id is not None
+    is_open = one.meeting.state in rules.PREPARATION | rules.SESSION
+    if is_open and request.seat.may(acts.submit_permission(one), one):
+        return reverse(f"meetings:problem_add_{'own' if is_own else 'branch'}", args=[one.meeting_id])
+    return ""
 
 
 @require_safe

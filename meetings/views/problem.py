@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,8 +17,10 @@ from meetings import permissions as P
 from meetings import rules
 from meetings.actions import problem as acts
 from meetings.forms.problem import ProblemForm
-from meetings.models import Aspect, Problem
-from meetings.queries.preparation import problems_visible_to
+from meetings.models import Aspect, MaterialVersion, Meeting, Problem
+from meetings.queries.material_text import aspect_at, numbered
+from meetings.queries.preparation import materials_visible_to, problems_visible_to
+from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.reach import crumbs, meeting_or_404
 
@@ -85,19 +87,43 @@ def problem_add(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
     """List a problem of one's own, or of the branch; the aspects' manifestations stand beside as help."""
     meeting = meeting_or_404(request, pk, _ADD[own])
     back = reverse("meetings:problems", args=[pk])
-    initial = {"aspect": request.GET.get("aspect"), "source": "self" if own else None}
+    picked = _picked(request, meeting, own)
+    initial = {"aspect": request.GET.get("aspect"), "source": "self" if own else None} | picked
     form = ProblemForm(meeting, own, request.user.username, back, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"meeting": meeting, "own": own}
         if perform(form, acts.list_problem, by=request.user, **given):
             messages.success(request, "已列出这个问题。")
-            return redirect(back)
+            return redirect(_from_material(request, meeting) if picked else back)
     told = {
         "meeting": meeting,
         "title": "列出本人的问题" if own else "列出支部的问题",
         "form": form,
         "aspects": meeting.aspects.filter(scope=acts.scope_of(own)),
         "is_open": meeting.state in _OPEN,
+        "is_picked": bool(picked),
         "crumbs": crumbs(meeting, ("问题", back), ("列出问题", "")),
     }
     return render(request, "meetings/problem_add.html", told, status=422 if form.errors else 200)
+
+
+def _picked(request: HttpRequest, meeting: Meeting, own: bool) -> dict[str, Any]:
+    """What a paragraph of the author's own material fills in: its words, and the aspect it stands under."""
+    material, number = request.GET.get("material", ""), request.GET.get("paragraph", "")
+    if not (material.isdecimal() and number.isdecimal()):
+        return {}
+    one = get_object_or_404(materials_visible_to(meeting, request.seat, Rulebook.of(meeting)), pk=material)
+    is_authors = (
+        one.owner_id == request.seat.member.pk if own and request.seat.member else one.owner_id is None
+    )
+    latest = MaterialVersion.objects.filter(material=one).order_by("-number").first()
+    quote = numbered(latest.text, int(number)) if latest and is_authors else ""
+    if not quote:
+        raise Http404
+    aspects = list(meeting.aspects.filter(scope=acts.scope_of(own)))
+    return {"manifestation": quote, "aspect": aspect_at(latest.text, quote, aspects)}
+
+
+def _from_material(request: HttpRequest, meeting: Meeting) -> str:
+    page = reverse("meetings:material", args=[meeting.pk, request.GET["material"]])
+    return f"{page}#p{request.GET['paragraph']}"

@@ -197,6 +197,7 @@
 
   function onRequest(event) {
     if (event.detail.elt.closest(".job")) return; // polling is quiet
+    if (event.detail.elt.hasAttribute("data-autosave")) return; // typing goes on meanwhile
     const form = event.detail.elt.closest("form");
     if (form && form.method === "post") {
       if (form.dataset.sending) { event.preventDefault(); return; }
@@ -208,11 +209,13 @@
 
   function onAnswer(event) {
     if (event.detail.elt.closest(".job")) return;
-    running = Math.max(0, running - 1);
-    showBusy();
     const form = event.detail.elt.closest("form");
+    if (!event.detail.elt.hasAttribute("data-autosave")) {
+      running = Math.max(0, running - 1);
+      showBusy();
+      if (form && form.method === "post") rest(form);
+    }
     if (!form || form.method !== "post") return;
-    rest(form);
     if (!event.detail.successful) return;
     delete form.dataset.dirty;
     each(form, "textarea[data-keep]", function (area) { drop(shelf(area), draftName(area)); });

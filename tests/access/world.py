@@ -26,6 +26,7 @@ from meetings.models import (
     MinutesEntry,
     Opinion,
     OpinionRound,
+    PassageRemark,
     PlanTemplate,
     Problem,
     Proposal,
@@ -44,7 +45,7 @@ from tests.casting import START, TODAY, Cast
 
 WORDS = {
     "kind": "plan", "slug": "-", "gate": "gate.talks_covered", "key": "gate.attendance",
-    "name": "cancel", "what": "unlock", "number": 2, "year": 2026, "ordinal": 1, "link": "a-link-that-nobody-could-guess",
+    "name": "cancel", "what": "unlock", "number": 2, "paragraph": 1, "year": 2026, "ordinal": 1, "link": "a-link-that-nobody-could-guess",
 }  # fmt: skip
 LINK = WORDS["link"]
 _TOLD = ("entered_on", "sorted_on", "fed_back_on")
@@ -107,6 +108,13 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
         "attendance": StudyAttendance.objects.create(session=session, member=comrade, present=False),
         "talk": talk,
         "material": material,
+        "remark": PassageRemark.objects.create(
+            version=material.versions.first(),
+            quote="对照检查",
+            text="写具体",
+            author=cast.who["secretary"],
+            role="secretary",
+        ),
         "round": asked,
         "opinion": Opinion.objects.create(
             round=asked, text="多下基层", about=comrade, **dict.fromkeys(_TOLD, TODAY)

@@ -163,9 +163,8 @@ def search(library: Library, drafts: int) -> tuple[dict[str, Score], Clock, Cloc
                     near = candidates(library.store, text)
                 others = {c.document_id: fold(library.text(c.document_id)) for c in near}
                 prepared = prepare(text, others=[*neighbours, *others.values()])
-                pairs = {
-                    number: shared(prepared, other, fitting(NEIGHBOURS)) for number, other in others.items()
-                }
+                strict = fitting(len(neighbours) + len(others))
+                pairs = {number: shared(prepared, other, strict) for number, other in others.items()}
             scores[name].add(planted, pairs)
     return scores, found, whole
 

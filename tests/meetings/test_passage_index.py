@@ -95,7 +95,9 @@ def test_sources_are_sought_in_the_branch_and_above_in_every_year(cast: Cast, me
         "same branch": written(cast, last_year, "comrade", draft("a")),
         "own": written(cast, last_year, "member", draft("b")),
         "above": written(cast, earlier(cast, meeting, organization=cast.town), "secretary", draft("c")),
-        "beside": written(cast, earlier(cast, meeting, organization=cast.sister), "sister_member", draft("d")),
+        "beside": written(
+            cast, earlier(cast, meeting, organization=cast.sister), "sister_member", draft("d")
+        ),
     }
     tasks.index_materials()
     texts = {n: one.versions.get().text for n, one in enumerate(places.values())}
