@@ -22,9 +22,9 @@ def remark_on_passage(*, by: User, material: Material, version: int, quote: str,
     version came in since or the paragraph is not in it, Invalid without text.
     """
     material = locked(material, "meeting__organization", "owner")
+    rules.require_phase(material.meeting, rules.PREPARATION, "批注材料")
     _, wanted = stage_of(material, Rulebook.of(material.meeting))
     role = require(by, wanted, material)
-    rules.require_phase(material.meeting, rules.PREPARATION, "批注材料")
     if not text.strip():
         raise Invalid("请写下批注的内容。", field="text")
     latest = material.versions.order_by("-number").first()

@@ -17,11 +17,12 @@ from meetings.models import Aspect, Material, PassageRemark, Problem
 
 @dataclass
 class Paragraph:
-    """One line of a version. `number` counts from 1; `listed`: a problem of the list stands in it."""
+    """One line of a version. `number` counts from 1; `listed`: a problem of the list stands in it already."""
 
     number: int
     text: str
     is_heading: bool = False
+    is_problem: bool = True
     listed: bool = False
     remarks: list[PassageRemark] = field(default_factory=list)
 
@@ -38,9 +39,16 @@ def paragraphs(
 
     A passage stands where the same words do, whatever became of spaces and punctuation around it.
     """
-    heads = {section.heading for section in outline(text).sections}
+    parts = outline(text)
+    heads = {section.heading for section in parts.sections}
+    bodies = parts.spans(Part.PROBLEM) or [(0, len(text))]  # where nothing is marked, all may be
     found = [
-        Paragraph(number, text[start:end], is_heading=(start, end) in heads)
+        Paragraph(
+            number,
+            text[start:end],
+            is_heading=(start, end) in heads,
+            is_problem=any(first <= start < last for first, last in bodies),
+        )
         for number, (start, end) in enumerate(lines(text), 1)
     ]
     by_words: dict[str, Paragraph] = {}
@@ -70,6 +78,11 @@ def numbered(text: str, number: int) -> str:
     """The paragraph of that number; "" where there is none."""
     spans: Sequence[tuple[int, int]] = lines(text)
     return text[slice(*spans[number - 1])] if 0 < number <= len(spans) else ""
+
+
+def paragraph_at(text: str, offset: int) -> int:
+    """The number of the paragraph where a character stands; 0 before the first."""
+    return sum(start <= offset for start, _ in lines(text))
 
 
 def aspect_at(text: str, quote: str, aspects: Sequence[Aspect]) -> int | None:

@@ -15,6 +15,7 @@ from meetings.checkup.compare import compare
 from meetings.checkup.findings import Finding, Reference, Severity
 from meetings.models import Material, MaterialVersion
 from meetings.queries.checkup import context_of, draft_of, without_hidden
+from meetings.queries.material_text import paragraph_at
 from meetings.rulebook import Rulebook
 from meetings.views.material import material_or_404
 from meetings.views.reach import crumbs
@@ -47,12 +48,14 @@ def material_check(request: HttpRequest, pk: int, material: int) -> HttpResponse
 
 
 def _shown(one: Finding, text: str) -> dict[str, Any]:
+    """A finding as the page shows it; `paragraph` is the number of the one it points at, 0 for none."""
     other = one.other if isinstance(one.other, Reference) else None
     return {
         "message": one.message,
         "word": _WORDS[one.severity],
         "tone": _TONES[one.severity],
         "passage": _quote(text, one.span),
+        "paragraph": paragraph_at(text, one.span[0]) if one.span else 0,
         "other": _quote(other.text, one.other_span) if other else "",
         "label": other.label if other else "",
         "clause": one.clause,

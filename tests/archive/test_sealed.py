@@ -19,7 +19,7 @@ from audit.door import ACTIONS
 from core import clock
 from core.exceptions import NotNow, Refused
 from meetings.enums import DocumentKind as D
-from meetings.models import Opinion
+from meetings.models import Opinion, PassageRemark
 from meetings.queries.sitting import current_sitting
 from rectification.models import Commitment, LookBack
 from rehearsal import town
@@ -40,6 +40,7 @@ ELSEWHERE = {
 COPIES = {"meeting.create"}
 # A consent may be taken back at any time; no document shows it.
 CONSENTS = {"talk.let_read"}
+COPIES = {"meeting.create", "material.index"}
 # No account stands behind these: a guest's link or slip, asked by the test of the box itself.
 BY_NOBODY = {"opinion.give"}
 
@@ -105,6 +106,15 @@ def by_hand(play: Play) -> Iterator[Call]:
         "study.self",
         {"by": place.member.user, "meeting": meeting, "works": ["党章"], "on": meeting.held_on},
     )
+    material = meeting.materials.filter(owner__user__isnull=False, versions__isnull=False).first()
+    version = material.versions.first()
+    remark = PassageRemark.objects.create(
+        version=version, quote="原文", text="写实", author=play.secretary, role="secretary"
+    )
+    written = {"material": material, "text": "又写了一段"}
+    yield "material.save_draft", {"by": material.owner.user, **written, "revision": 0}
+    yield "material.remark", {**by, **written, "version": version.number, "quote": version.text[:9]}
+    yield "material.answer_remark", {"by": material.owner.user, "remark": remark, "text": "改了"}
     yield "attendance.ask_leave", {"by": place.member.user, "attendance": place, "reason": "出差"}
     yield "attendance.decide_leave", {**by, "attendance": place, "grant": True}
     yield "attendance.mark_all", of

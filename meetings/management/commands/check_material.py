@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.exceptions import Refused
 from core.uploads.text import docx_text
+from meetings.actions.material import MAX_TEXT
 from meetings.checkup.check import check
 from meetings.checkup.findings import Aspect, Context, Draft, Finding, Item, Kind, Reference
 from meetings.reading import UnreadablePlan
@@ -21,7 +22,10 @@ SHOWN = 60  # characters of a passage in the printed list
 
 
 class Command(BaseCommand):
-    help = "Check a material (.docx or .txt) and print hints; nothing is stored."
+    help = (
+        "Check a material (.docx or .txt) and print hints; nothing is stored. "
+        "Ends with 0 whatever the hints are, with 1 when the material or the notice cannot be read."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -62,11 +66,24 @@ class Command(BaseCommand):
 
 
 def _notice(path: Path | None) -> list[Reference]:
-    return [Reference(str(path), path.stem, _text(path), Kind.NOTICE)] if path else []
+    """The notice to compare with; one without a word is an error, for nothing could be compared."""
+    if path is None:
+        return []
+    text = _text(path)
+    if not text.strip():
+        raise CommandError(f"{path.name}里没有读到文字，没有可以比对的通知。")
+    return [Reference(str(path), path.stem, text, Kind.NOTICE)]
 
 
 def _text(path: Path) -> str:
     """Raises CommandError with the sentence that says what is wrong with the file."""
+    text = _read(path)
+    if len(text) > MAX_TEXT:
+        raise CommandError(f"{path.name}有{len(text)}字，超过{MAX_TEXT}字的上限，不像一份材料。")
+    return text
+
+
+def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
             named_text = path.suffix.lower() == ".txt" and not file.peek(2).startswith(b"PK")
