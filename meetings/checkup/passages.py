@@ -33,9 +33,9 @@ class Strictness:
     """
 
     shortest: int = 60  # characters of the original that a copied passage has at least
-    chance: float = 2.4  # times the evidence of the middle window that a passage has
+    chance: float = 2.7  # times the evidence of the middle window that a passage has
     least: float = 13.0  # evidence that a passage has in any case
-    most: float = 20.0  # evidence that is enough in any case
+    most: float = 22.5  # evidence that is enough in any case
     slack: float = 0.55  # share of `shortest` that must remain visible after swaps and changed edges
     stretch: float = 1.2  # of `shortest`: the window in the draft, for words are put in
     reach: float = 1.7  # of `shortest`: the window in the other text, for sentences change places

@@ -116,11 +116,11 @@ def test_an_empty_material_is_told_so(tmp_path: Path) -> None:
 
 def test_what_is_too_long_to_be_a_material_is_refused(folder: Path) -> None:
     (folder / "book.txt").write_text("长" * 200_001)
-    with pytest.raises(CommandError, match="book.txt有200001字"):
+    with pytest.raises(CommandError, match="有200001字"):
         _run(folder / "book.txt")
 
 
 def test_a_notice_without_a_word_is_refused(folder: Path) -> None:
     (folder / "blank.txt").write_text("")
-    with pytest.raises(CommandError, match="blank.txt里没有读到文字"):
+    with pytest.raises(CommandError, match="里没有读到文字"):
         _run(folder / "mine.txt", "--notice", folder / "blank.txt")
