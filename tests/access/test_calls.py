@@ -26,6 +26,7 @@ Given = Callable[[Named, Cast], dict[str, Any]]
 DAYS = {"starts_on": TODAY, "ends_on": TODAY}
 
 # action → what it is called with, and who may; a second line where an action asks for more than one right
+_REMARK = {"version": 2, "quote": "对照检查", "text": "写具体"}
 CALLS: list[tuple[str, Given, str]] = [
     ("members.give_post", lambda n, c: {"member": n["member"], "organization": c.branch, "kind": "publicity", "start": TODAY}, "N"),
     ("members.end_post", lambda n, c: {"post": n["post"], "on": TODAY}, "N"),
@@ -81,6 +82,9 @@ CALLS: list[tuple[str, Given, str]] = [
     ("problem.list", lambda n, c: {"meeting": n["meeting"], "own": True, "manifestation": "x", "source": "study"}, MEMBERS),
     ("material.submit", lambda n, c: {"material": n["material"], "text": "x"}, "O"),
     ("material.review", lambda n, c: {"material": n["material"], "verdict": "approve"}, LEADERS),
+    ("material.save_draft", lambda n, c: {"material": n["material"], "text": "x", "revision": 0}, "O"),
+    ("material.remark", lambda n, c: {"material": n["material"], **_REMARK}, LEADERS),
+    ("material.answer_remark", lambda n, c: {"remark": n["remark"], "text": "x"}, "O"),
     ("attendance.mark", lambda n, c: {"attendance": n["place"], "state": "present"}, COMMITTEE + "RH"),
     ("attendance.mark_all", lambda n, c: {"meeting": n["meeting"]}, COMMITTEE + "RH"),
     ("attendance.ask_leave", lambda n, c: {"attendance": n["place"], "reason": "x"}, "O"),
@@ -137,6 +141,7 @@ def test_every_line_names_an_action_of_the_matrix() -> None:
 OWN: list[tuple[str, str, Given]] = [
     ("material.review", "secretary", lambda n, c: {"material": _material(n, c, "secretary"), "verdict": "approve"}),
     ("material.review", "deputy", lambda n, c: {"material": _material(n, c, "deputy"), "verdict": "approve"}),
+    ("material.remark", "secretary", lambda n, c: {"material": _material(n, c, "secretary"), **_REMARK}),
     ("attendance.decide_leave", "secretary", lambda n, c: {"attendance": _leave(n, c, "secretary"), "grant": True}),
     ("attendance.decide_leave", "host", lambda n, c: {"attendance": _leave(n, c, "host"), "grant": True}),
     ("item.verify", "committee", lambda n, c: {"item": _item(n, c, "committee"), "passed": True, "text": "x"}),

@@ -37,7 +37,6 @@ ELSEWHERE = {
     "members", "campaign", "roster", "notice", "packet", "archive", "batch", "room", "template", "documents",
     "audit", "calendar", "proposal",
 }  # fmt: skip
-COPIES = {"meeting.create"}
 # A consent may be taken back at any time; no document shows it.
 CONSENTS = {"talk.let_read"}
 COPIES = {"meeting.create", "material.index"}
