@@ -1,0 +1,51 @@
+"""A member writes on a phone, the secretary remarks on a paragraph, the member answers (R08, R09)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running import Site
+
+pytestmark = pytest.mark.e2e
+Enter = Callable[..., Any]
+TEXT = (Path(__file__).parents[1] / "checkup" / "handwritten" / "good_1.txt").read_text(encoding="utf-8")
+PARAGRAPH = "管账的小陈连着两个月没有按时公示"
+
+
+def test_written_on_a_phone_remarked_and_answered(sign_in: Enter, demo_site: Site) -> None:
+    member = sign_in("member", width=375)
+    member.get_by_role("link", name=re.compile("发言提纲")).first.click()
+    member.wait_for_url(re.compile(r"/materials/\d+/$"))
+    address = re.search(r"/meetings/.*", member.url)[0]
+    member.get_by_role("link", name=re.compile("^在线")).click()
+    member.get_by_label("材料正文").fill(TEXT)
+    member.get_by_text("草稿存于").wait_for(timeout=30_000)  # without a press of any button
+    assert member.evaluate("document.documentElement.scrollWidth") <= 375
+    member.reload()
+    assert PARAGRAPH in member.get_by_label("材料正文").input_value()
+    assert member.locator("#kept").get_by_text("全文").count() == 1
+    member.get_by_role("button", name="提交审核").click()
+    member.get_by_text("已提交，等待审核。").wait_for()
+
+    secretary = sign_in("secretary")
+    secretary.goto(f"{demo_site.url}{address}")
+    passage = secretary.locator(".passage", has_text=PARAGRAPH)
+    passage.get_by_role("link", name=re.compile("批注")).click()
+    secretary.get_by_label("批注").fill("哪两个月？后来补了没有？")
+    secretary.get_by_role("button", name="写下批注").click()
+    secretary.get_by_text("批注已写下").wait_for()
+
+    member.goto(f"{demo_site.url}{address}")
+    passage = member.locator(".passage--marked", has_text=PARAGRAPH)
+    assert "哪两个月？后来补了没有？" in passage.inner_text()
+    passage.get_by_role("link", name="回应这条批注").click()
+    member.get_by_label("回应").fill("五月和六月，九月补齐了。")
+    member.get_by_role("button", name="回应").click()
+    member.get_by_text("已回应。").wait_for()
+    assert "五月和六月" in member.locator(".passage--marked", has_text=PARAGRAPH).inner_text()
+    assert member.evaluate("document.documentElement.scrollWidth") <= 375
