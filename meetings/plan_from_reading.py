@@ -59,7 +59,7 @@ _AGENDA_WORDS = (
 )
 _ATTENDEES = (
     (AttendeeRule.ALL_MEMBERS, "全体(正式|在职)?党员|所有党员|党员和预备党员"),
-    (AttendeeRule.COMMITTEE_MEMBERS, "支委|支部委员|班子成员"),
+    (AttendeeRule.COMMITTEE_MEMBERS, "支委|支部委员|班子成员|全体委员"),
     (AttendeeRule.ACTIVISTS, "积极分子"),
     (AttendeeRule.SUPERVISION, "督导|指导组"),
     (AttendeeRule.NON_PARTY, "群众|党外|非党"),
@@ -171,7 +171,7 @@ def content_of(reading: PlanReading) -> PlanContent:
         "theme": _text(reading.one("theme"))[:4000], "includes_appraisal": appraisal,
         "aspects_shared": _aspects(reading), "steps": _steps(reading, base["steps"]),
     }  # fmt: skip
-    data |= _attendance(reading) | _agenda(reading, appraisal) | _provisions(reading)
+    data |= _attendance(reading, base["attendance"]) | _agenda(reading, appraisal) | _provisions(reading)
     if duration := _text(reading.one("duration")):
         data["duration"] = duration[:LONGEST_TITLE]
     if appraisal:
@@ -184,7 +184,8 @@ def _aspects(reading: PlanReading) -> list[dict[str, str]]:
     return [{"title": title} for title in titles if title]
 
 
-def _attendance(reading: PlanReading) -> dict[str, Any]:
+def _attendance(reading: PlanReading, usual: list[dict[str, Any]]) -> dict[str, Any]:
+    """Who comes, as the text says; where it names guests alone, the usual participants still come."""
     columns = (
         ("participants", Capacity.PARTICIPANT),
         ("observers", Capacity.OBSERVER),
@@ -196,7 +197,9 @@ def _attendance(reading: PlanReading) -> dict[str, Any]:
         for one in reading.many(key)
         if (text := str(one.value).strip()[:LONGEST_TITLE])
     ]
-    return {"attendance": lines} if lines else {}
+    if not any(line["capacity"] == Capacity.PARTICIPANT for line in lines):
+        lines = [line for line in usual if line["capacity"] == Capacity.PARTICIPANT] + lines
+    return {"attendance": lines}
 
 
 def _agenda(reading: PlanReading, appraisal: bool) -> dict[str, Any]:

@@ -176,6 +176,6 @@ def prepared_data(*, seed: bool) -> Path:
     env = clean_environment(**DEMO, DATA_DIR=str(home))
     steps = [("migrate", "--no-input", "-v0"), *([("seed_demo",)] if seed else [])]
     for words in steps:
-        done = manage(*words, env=env)
+        done = manage(*words, env=env, timeout=600)  # seconds; the demo takes 30 of a quiet processor
         assert done.returncode == 0, done.stdout + done.stderr
     return home
