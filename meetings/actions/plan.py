@@ -184,13 +184,19 @@ def compute_deadlines(meeting: Meeting, calendar: deadlines.WorkCalendar | None 
     `calendar` saves whoever computes many meetings from reading it each time.
     """
     steps = list(meeting.steps.all())
-    before = [(step.due_on, step.due_note) for step in steps]
+    before = [_due(step) for step in steps]
+    bound = bound_deadlines(meeting)
     for step in steps:
         step.due_on, step.due_note = None, ""
+        step.due_clause = bound[step.kind].clause if step.kind in bound else ""
     for step, found in due_dates(meeting, steps, meeting.held_on, calendar):
         step.due_on, step.due_note = found.date, found.note
-    changed = [s for s, was in zip(steps, before, strict=True) if (s.due_on, s.due_note) != was]
-    Step.objects.bulk_update(changed, ["due_on", "due_note"])
+    changed = [step for step, was in zip(steps, before, strict=True) if _due(step) != was]
+    Step.objects.bulk_update(changed, ["due_on", "due_note", "due_clause"])
+
+
+def _due(step: Step) -> tuple[dt.date | None, str, str]:
+    return step.due_on, step.due_note, step.due_clause
 
 
 def due_dates(

@@ -61,7 +61,7 @@ def _late(step: Step) -> tuple[object, ...]:
     who = step.responsible.name if step.responsible else step.get_responsible_role_display()
     return (
         meeting.organization.short_name, meeting.title, meeting.get_state_display(), cn_date(step.due_on),
-        step.title, who, step.clause,
+        step.title, who, step.basis,
     )  # fmt: skip
 
 

@@ -1483,6 +1483,7 @@ class Migration(migrations.Migration):
                 ("deadline", models.JSONField(blank=True, default=dict)),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
                 ("due_note", models.CharField(blank=True, max_length=200)),
+                ("due_clause", models.TextField(blank=True)),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
                 ("evidence", models.TextField(blank=True, verbose_name="完成情况")),
                 (

@@ -160,7 +160,8 @@ class Step(MeetingPart):
     """One duty before or after the meeting, with its deadline, who answers for it, and the proof it was done.
 
     The deadline is kept as stated (anchor, amount, unit, direction) and as the day it falls on (`due_on`),
-    which moves with the meeting. `due_note` says what is uncertain about that day.
+    which moves with the meeting. `due_note` says what is uncertain about that day; `due_clause` is the
+    clause of the rule that set it, where one binds all steps of the kind.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="steps")
@@ -178,6 +179,7 @@ class Step(MeetingPart):
     deadline = models.JSONField(default=dict, blank=True)
     due_on = models.DateField("期限", null=True, blank=True)
     due_note = models.CharField(max_length=200, blank=True)
+    due_clause = models.TextField(blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)
     done_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     evidence = models.TextField("完成情况", blank=True)
@@ -199,6 +201,11 @@ class Step(MeetingPart):
     @property
     def is_done(self) -> bool:
         return self.done_on is not None
+
+    @property
+    def basis(self) -> str:
+        """The clause to show beside the day: of the rule that set it, else of the duty itself."""
+        return self.due_clause or self.clause
 
 
 class Aspect(MeetingPart):

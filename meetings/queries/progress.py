@@ -157,7 +157,7 @@ class CampaignProgress:
         for step in row.required:
             if not step.is_done and step.due_on and step.due_on < self.day and meeting.state != S.ARCHIVED:
                 who = step.responsible.name if step.responsible else step.get_responsible_role_display()
-                clause = step.clause or window
+                clause = step.basis or window
                 yield Stuck(one, step.title, step.due_on, clause, who, meeting.pk, step.pk, step.kind)
 
     @cached_property

@@ -180,7 +180,7 @@ def _step_row(step: Step, meeting: Meeting, opens: bool, completes: bool) -> dic
         "who": who,
         "due": step.done_on or step.due_on,
         "note": told,
-        "clause": step.clause if status == "overdue" else "",
+        "clause": step.basis if status == "overdue" else "",
         "url": _url("step", meeting, step.pk) if opens else "",
         "action": "登记" if completes and not step.is_done and status != "later" else "",
     }

@@ -18,10 +18,11 @@ pytestmark = pytest.mark.django_db
 
 # Session, user, member, posts, appointments: five that every page takes for whoever holds a post.
 SEAT = 5
-# page → upper bound. Home: a query a source (materials with their days 2, items, steps, leave, talks, minutes,
-# promises, campaigns, look-backs, plans, late items), party groups, notices. List: years, organisations, count,
+# page → upper bound. Home: a query a source (materials with their days 2, items, steps, leave, make-ups,
+# reflections, receipts, talks, minutes, promises, campaigns, corrections, look-backs, plans, late items), party
+# groups, notices. List: years, organisations, count,
 # rows, steps. Meeting: itself with its waivers and steps, provisions, remarks, and what seven gates read.
-BOUND = {"reminders:home": SEAT + 17, "meetings:list": SEAT + 5, "meetings:detail": SEAT + 15}
+BOUND = {"reminders:home": SEAT + 18, "meetings:list": SEAT + 5, "meetings:detail": SEAT + 15}
 
 
 def grow(cast: Cast, n: int) -> Meeting:
