@@ -18,7 +18,8 @@ from audit.words import FIELDS, words_for
 KEPT_BY_ADMINISTRATORS = (
     "members.", "roster.", "archive.set_fonds", "archive.set_unit_code", "archive.set_retention",
 )  # fmt: skip
-
+# When and from where somebody logs in is for the person and who keeps accounts: no superior counts it.
+NOT_FOR_OFFICERS = ("members.sign_in", "members.end_sessions")
 
 STRETCH = 100_000  # rows looked at for one page: some 0.1 s, however many rows there are
 
@@ -46,14 +47,13 @@ class Reader:
 
 
 def entries_visible_to(reader: Reader) -> QuerySet[AuditEntry]:
-    """One's own rows and those about oneself; for officers all below; for administrators what they keep.
-
-    Newest first.
+    """Newest first: one's own rows and those about oneself; for officers what was done below, log-ins left
+    out; for administrators what they keep.
     """
     condition = Q(pk__in=[])
     for one in _concerning(reader):
         condition |= one
-    condition |= _below(reader.officer_at)
+    condition |= _below(reader.officer_at) & ~_begins(NOT_FOR_OFFICERS)
     condition |= _below(reader.administrator_at) & _begins(KEPT_BY_ADMINISTRATORS)
     return AuditEntry.objects.filter(condition).order_by("-id")
 

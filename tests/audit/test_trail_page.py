@@ -44,6 +44,14 @@ def rows(cast: Cast) -> Cast:
     return cast
 
 
+def test_no_officer_reads_when_and_where_members_log_in(client: Client, rows: Cast) -> None:
+    by, reach = rows.who["member"], rows.branch.path
+    _act(by=by, what="members.sign_in", on=by, reach=reach, device="手机", address="10.0.0.7")
+    assert "10.0.0.7" in seen_by(client, rows, "administrator")[1], "it would be found"
+    assert "登录" not in seen_by(client, rows, "officer")[0]
+    assert "10.0.0.7" not in seen_by(client, rows, "officer")[1]
+
+
 def seen_by(client: Client, cast: Cast, name: str, **asked: str) -> tuple[list[str], str]:
     client.force_login(cast.who[name])
     page = client.get(reverse("audit:list"), asked)
