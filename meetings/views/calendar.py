@@ -69,9 +69,7 @@ def _done(request: HttpRequest, place: Organization, form: Any, confirms: bool) 
 @require_safe
 def calendar_days(request: HttpRequest, year: int) -> JsonResponse:
     """A year as the small calendar marks it: days off by name, worked weekends, known until when."""
-    answer = JsonResponse(year_of(year))
-    answer["Cache-Control"] = "private, max-age=600"
-    return answer
+    return JsonResponse(year_of(year))
 
 
 @require_http_methods(["GET", "POST"])

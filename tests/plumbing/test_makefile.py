@@ -83,7 +83,7 @@ def test_no_package_host_is_named(name):
 def test_every_package_is_pinned_with_its_reason(name):
     lines = [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"]
     assert lines
-    assert [line for line in lines if not re.match(r"[\w.-]+==[\w.]+ *(# .+)?$", line)] == []
+    assert [line for line in lines if not re.match(r"[\w.-]+(\[\w+\])?==[\w.]+ *(# .+)?$", line)] == []
 
 
 def test_ci_runs_all_three():

@@ -25,7 +25,7 @@ home = Organization.objects.get()
 admin = User.objects.get()
 keeper = open_office(by=admin, username="dang", name="档案员", password="dang-an-1949-10", organization=home,
                      role="archivist", start=today())
-User.objects.update(must_change_password=False)
+User.objects.update(must_change_password=False, code_expires_at=None)
 client = Client(); client.force_login(keeper)
 def page(name, *args):
     answer = client.get(reverse("readingroom:" + name, args=args))
