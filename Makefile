@@ -49,7 +49,7 @@ deploy: $(VENV)/.dev
 	@$(SCRATCH) ALLOWED_HOSTS=party.example $(PY) manage.py check --deploy --fail-level WARNING
 
 dependencies: $(VENV)/.dev
-	$(PIP) check
+	@$(PY) -m pip --disable-pip-version-check check
 	$(PYTEST) -q -n0 tests/project/test_dependencies.py
 
 lock: $(VENV)/.dev ## Write requirements.lock anew: every package with the hashes of its files
