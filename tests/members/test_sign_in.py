@@ -74,7 +74,7 @@ def test_the_trail_says_when_how_and_from_where(client: Client, cast: Cast, memb
         "way": "password", "second_factor": "", "device": "Windows电脑，Edge浏览器", "address": "10.1.1.1",
     }  # fmt: skip
     reads = {name for name, user in cast.who.items() if entries_visible_to(reader_of(Seat(user))).exists()}
-    assert reads == {"member", "officer", "administrator"}
+    assert reads == {"member", "administrator"}
 
 
 # --- one-time codes ---------------------------------------------------------------------------------------
