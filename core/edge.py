@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.exceptions import Invalid, Refused, TooMany
-from core.views import too_many_requests
+from core.views import error_page, too_many_requests
 
 T = TypeVar("T")
 
@@ -41,28 +41,36 @@ def sentence(refusal: Refused) -> str:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no form took into a message on the page it came from, or into the 403 page."""
+    """Turns a refusal that no form took into a message on the page it came from, or into the 403 page.
+
+    Who reloads an address that only takes forms gets a page of ours, not a blank one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = error_page(request, response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
         if isinstance(exception, TooMany):
             return too_many_requests(request, message=sentence(exception), seconds=exception.wait)
-        if request.method == "POST" and (back := _came_from(request)):
+        if request.method == "POST" and (back := came_from(request)):
             messages.error(request, sentence(exception))
             return redirect(back)
         told = {"message": exception.message, "hint": exception.hint, "clause": exception.clause}
         return render(request, "errors/refused.html", told, status=exception.status)
 
 
-def _came_from(request: HttpRequest) -> str:
-    """The page of ours that the form was on, as a path."""
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that a form or script was on, as a path; empty when the browser does not say."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return ""

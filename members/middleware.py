@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from core.edge import came_from
 from members import sessions
 from members.access import Seat
 
@@ -27,6 +30,23 @@ class SignedInMiddleware:
             else:
                 sessions.touch(request.session)
         return self.get_response(request)
+
+
+class LogInFirstMiddleware(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to the log-in page, so that nothing typed is lost on the way.
+
+    A form that was sent too late leads back to the page it was on, not to an address that only takes forms.
+    A script is told so (401): it would take the log-in page for the answer that a text was saved.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., object]
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request"):
+            return render(request, "errors/401.html", {"back": came_from(request)}, status=401)
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(came_from(request) or "/", self.get_login_url(view_func))
 
 
 class SeatMiddleware:

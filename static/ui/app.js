@@ -185,17 +185,29 @@
     const body = make("div", { class: "notice__body" });
     body.appendChild(make("p", {}, text));
     notice.appendChild(body);
-    closable(notice);
     document.getElementById("messages").appendChild(notice);
+    tidyMessages();
+  }
+
+  // The same thing said again takes the place of what was said before.
+  function tidyMessages() {
+    const said = {};
+    each(document.getElementById("messages"), ".notice", function (notice) {
+      closable(notice);
+      if (said[notice.textContent]) said[notice.textContent].remove();
+      said[notice.textContent] = notice;
+    });
   }
 
   /* --- HTMX: say that something is under way, and when it fails --------------------------------------- */
 
   let running = 0;
+  let signedOut = false; // then looking again and again helps nobody
 
   function showBusy() { document.getElementById("busy").hidden = running === 0; }
 
   function onRequest(event) {
+    if (signedOut && /^every /.test(event.detail.elt.getAttribute("hx-trigger"))) { event.preventDefault(); return; }
     if (event.detail.elt.closest(".job")) return; // polling is quiet
     if (event.detail.elt.hasAttribute("data-autosave")) return; // typing goes on meanwhile
     const form = event.detail.elt.closest("form");
@@ -208,6 +220,7 @@
   }
 
   function onAnswer(event) {
+    signedOut = event.detail.xhr.status === 401;
     if (event.detail.elt.closest(".job")) return;
     const form = event.detail.elt.closest("form");
     if (!event.detail.elt.hasAttribute("data-autosave")) {
@@ -220,8 +233,6 @@
     delete form.dataset.dirty;
     each(form, "textarea[data-keep]", function (area) { drop(shelf(area), draftName(area)); });
   }
-
-  function onAnswerShown() { each(document.getElementById("messages"), ".notice", closable); }
 
   /* --- small helps ----------------------------------------------------------------------------------- */
 
@@ -330,7 +341,7 @@
   window.addEventListener("pageshow", function (e) { if (e.persisted) Array.prototype.forEach.call(document.forms, rest); });
   document.addEventListener("htmx:beforeRequest", onRequest);
   document.addEventListener("htmx:afterRequest", onAnswer);
-  document.addEventListener("htmx:afterSettle", onAnswerShown);
+  document.addEventListener("htmx:afterSettle", tidyMessages);
   document.addEventListener("htmx:load", function (e) { if (e.detail.elt !== document.body) prepare(e.detail.elt); });
   document.addEventListener("htmx:sendError", function () { say("没有连上服务器，刚才的操作没有完成。请检查网络后再试一次；已填写的内容还在页面上。"); });
 })();

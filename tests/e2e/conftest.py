@@ -15,8 +15,9 @@ SECONDS = 20_000  # milliseconds a page may take on a busy machine
 
 
 def _is_fault(message: Any) -> bool:
-    """An error in the console; a form that comes back with its mistakes (422) is none."""
-    return message.type == "error" and "status of 422" not in message.text
+    """An error in the console; a form that comes back with its mistakes, or a log-in that is over, is none."""
+    told = ("status of 422", "status of 401", "Error Code 401")
+    return message.type == "error" and not any(words in message.text for words in told)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.running import Site
+from tests.running import DEMO, Site
 
 pytestmark = pytest.mark.e2e
 Enter = Callable[..., Any]
@@ -49,3 +49,29 @@ def test_written_on_a_phone_remarked_and_answered(sign_in: Enter, demo_site: Sit
     member.get_by_text("已回应。").wait_for()
     assert "五月和六月" in member.locator(".passage--marked", has_text=PARAGRAPH).inner_text()
     assert member.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_log_in_that_ends_while_writing_loses_no_word(sign_in: Enter) -> None:
+    """The copy on the device is forgotten only when the text has arrived, and offered again after log-in."""
+    member = sign_in("probationary", width=375)
+    member.get_by_role("link", name=re.compile("发言提纲")).first.click()
+    member.get_by_role("link", name=re.compile("^在线")).click()
+    area = member.get_by_label("材料正文")
+    before = area.input_value()
+    member.context.clear_cookies(name="sessionid")
+    for words in ("登录过期时写下的话。", "过期以后又写的话。"):
+        area.press_sequentially(words)
+        member.get_by_text("登录已经过期").wait_for(timeout=30_000)
+    member.wait_for_timeout(9_000)  # the second try to save
+    assert member.locator("#messages .notice").count() == 1
+    assert area.input_value().count("。") >= 2
+
+    member.on("dialog", lambda dialog: dialog.accept())  # the browser warns of what is not saved
+    member.get_by_role("link", name="重新登录").click()
+    member.get_by_label("账号").fill("probationary")
+    member.get_by_label("密码").fill(DEMO["DEMO_PASSWORD"])
+    member.locator("main button[type=submit]").click()
+    member.get_by_role("button", name="取回").click()
+    assert "过期以后又写的话。" in area.input_value()
+    area.fill(before or "还没有写完。")
+    member.get_by_text("草稿存于").wait_for(timeout=30_000)

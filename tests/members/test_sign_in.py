@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -55,6 +56,28 @@ def test_a_session_that_was_planted_is_not_the_one_logged_in(client: Client, mem
 )
 def test_next_leads_only_to_our_own_pages(client: Client, member: User, onward: str, ends_at: str) -> None:
     assert log_in(client, "member", onward=onward).url == ends_at
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/members/?page=2", "/members/?page=2"),
+        ("", "/"),
+        ("https://evil.example/members/", "/"),
+    ],
+)
+def test_a_form_sent_too_late_leads_back_to_its_page(client: Client, referer: str, back: str) -> None:
+    answer = client.post(reverse("members:export"), headers={"referer": referer})
+    assert answer.url == f"{reverse('login')}?next={quote(back)}"
+
+
+def test_a_script_is_told_that_the_log_in_is_over(client: Client) -> None:
+    """It took the log-in page for the answer that a text was saved, and forgot the copy on the device."""
+    page = reverse("account")
+    sent = {"hx-request": "true", "referer": f"http://testserver{page}"}
+    for answer in (client.post(page, headers=sent), client.get(page, headers=sent)):
+        assert answer.status_code == 401
+        assert f"{reverse('login')}?next={quote(page, safe='')}" in answer.content.decode()
 
 
 def test_log_in_log_out_and_codes_want_a_token(member: User) -> None:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from core import views
 from tests.ui import pages
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include("config.urls")),
     path("fail/<kind>/", fail),
     path("accept/", accept),
+    path("only-forms/", require_POST(accept)),
     path("write/", pages.write),
     path("write-secret/", pages.write, {"confidential": True}),
     path("saved/", pages.saved),
