@@ -22,7 +22,7 @@ def cipher() -> MultiFernet:
     return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
-_PAGE = 512  # bytes to which a sealed text is filled up
+PAGE = 512  # bytes to which a sealed text is filled up
 
 
 def seal(text: str) -> str:
@@ -31,13 +31,24 @@ def seal(text: str) -> str:
     A Fernet token begins with its second in the clear, so it is made as if at the beginning of time.
     """
     data = text.encode()
-    data += b"\0" * (-len(data) % _PAGE)
+    data += b"\0" * (-len(data) % PAGE)
     return Fernet(settings.FIELD_ENCRYPTION_KEYS[0]).encrypt_at_time(data, 0).decode()
 
 
 def unseal(sealed: str) -> str:
     """The text that `seal` was given. Raises InvalidToken without the right key."""
     return cipher().decrypt(sealed.encode()).rstrip(b"\0").decode()
+
+
+class Unread(str):
+    """What a text that cannot be opened reads as. It keeps the ciphertext: saving the row loses nothing."""
+
+    sealed: str
+
+    def __new__(cls, words: str, sealed: str) -> Unread:
+        made = super().__new__(cls, words)
+        made.sealed = sealed
+        return made
 
 
 class EncryptedTextField(models.TextField):
@@ -48,6 +59,8 @@ class EncryptedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
+        if isinstance(value, Unread):
+            return value.sealed
         return value if not value else cipher().encrypt(value.encode()).decode()
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
@@ -56,4 +69,4 @@ class EncryptedTextField(models.TextField):
         try:
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
-            return UNREADABLE
+            return Unread(UNREADABLE, value)

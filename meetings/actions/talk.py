@@ -123,6 +123,7 @@ def record_talk(
     talk = locked(talk, "meeting__organization")
     role = require(by, P.RECORD_TALK, talk)
     rules.require_phase(talk.meeting, rules.PREPARATION, "登记谈心谈话")
+    _check_readable(talk)
     if held_on > talk.meeting.today:
         raise Invalid("谈话日期不能晚于今天。", field="held_on")
     if talk.parties.filter(confirmed_on__isnull=False).exclude(member=by.member).exists():
@@ -135,6 +136,15 @@ def record_talk(
     talk.parties.filter(member=by.member).update(confirmed_on=talk.meeting.today)
     record(by=by, role=role, what="talk.record", on=talk, reach=talk.reach, before=before, after=after)
     return talk
+
+
+def _check_readable(talk: Talk) -> None:
+    """Nobody confirms what cannot be read, and nothing is written over it."""
+    if not talk.is_readable:
+        raise NotNow(
+            "这份记录的密文在这台服务器上打不开。请管理员恢复密钥文件，或从备份恢复这份记录，然后再办；"
+            "原来的密文还在，没有改动。"
+        )
 
 
 def _check_substance(meeting: Meeting, thinking: str, shortcomings: str) -> None:
@@ -161,6 +171,7 @@ def confirm_talk(*, by: User, talk: Talk, seen: str | None = None) -> Talk:
     rules.require_phase(talk.meeting, rules.PREPARATION, "确认谈话记录")
     if talk.held_on is None:
         raise NotNow("对方还没有登记这次谈话。")
+    _check_readable(talk)
     if seen not in (None, wording(talk)):
         raise Conflict("对方刚刚改过这份记录，请看过现在的内容再确认。")
     talk.parties.filter(member=by.member, confirmed_on__isnull=True).update(confirmed_on=talk.meeting.today)

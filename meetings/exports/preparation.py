@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from django.db.models import Max
 
+from core.exceptions import NotNow
 from gongwen import Cell, Document
 from meetings.documents import Produced, produces
 from meetings.enums import DocumentKind, MaterialState, PairClass, ProblemSource
@@ -235,7 +236,9 @@ def talk_record(talk: Talk, meeting: Meeting, which: str = "") -> Produced:
 
 
 def _talk(talk: Talk, meeting: Meeting) -> Document:
-    said = Talk.objects.values_list(*_SAID).get(pk=talk.pk)
+    said = Talk.objects.only(*_SAID).prefetch_related("parties").get(pk=talk.pk)
+    if not said.is_readable:  # a paper that says so would pass for the record
+        raise NotNow("谈心谈话记录的密文在这台服务器上打不开，没有生成文件。请管理员恢复密钥文件后再试。")
     doc = Document(title=f"{meeting.title}谈心谈话记录")
     parties = list(talk.parties.all())
     doc.fields(
@@ -248,7 +251,7 @@ def _talk(talk: Talk, meeting: Meeting) -> Document:
             ("记录人", talk.recorded_by.name if talk.recorded_by else ""),
         ]
     )
-    for title, text in zip(("思想交流情况", "相互指出的不足"), said, strict=True):
+    for title, text in (("思想交流情况", said.thinking), ("相互指出的不足", said.shortcomings)):
         doc.heading(1, title)
         doc.paragraph(ended(text), empty="没有记录。")
     doc.heading(1, "双方确认")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
 
+from core.bound_text import BoundTextField
 from core.clock import now
-from core.fields import EncryptedTextField
+from core.fields import Unread
 from meetings import enums
 from meetings.models.meeting import Aspect, Meeting
 from members.enums import Role
@@ -216,7 +218,8 @@ class Talk(OfMeeting):
     """A heart-to-heart talk of two people, or of a small group where the plan allows it.
 
     Those of the branch may know that it took place; what was said is its parties' alone: `thinking` and
-    `shortcomings` (R07) are ciphertext in the database (R06).
+    `shortcomings` (R07) are ciphertext in the database (R06), bound to the talk and to who is in it: whoever
+    puts a name into the table of parties by hand reads nothing.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="talks")
@@ -224,8 +227,8 @@ class Talk(OfMeeting):
     planned_on = models.DateField("约定日期", null=True, blank=True)
     held_on = models.DateField("谈话日期", null=True, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
-    thinking = EncryptedTextField("思想交流情况", blank=True)
-    shortcomings = EncryptedTextField("指出的不足", blank=True)
+    thinking = BoundTextField("思想交流情况", blank=True)
+    shortcomings = BoundTextField("指出的不足", blank=True)
     recorded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -239,8 +242,22 @@ class Talk(OfMeeting):
     def __str__(self) -> str:
         return f"谈心谈话{self.pk}"
 
+    def sealed_to(self, column: str) -> str:
+        """What the ciphertext of a column is bound to; a talk's parties stay those it was arranged with."""
+        return sealed_talk(self.pk, column, (party.member_id for party in self.parties.all()))
+
+    @property
+    def is_readable(self) -> bool:
+        """Can the record be read here: the key is there, and the ciphertext is this talk's?"""
+        return not any(isinstance(text, Unread) for text in (self.thinking, self.shortcomings))
+
     def roles_of(self, member: Member) -> set[Role]:
         return {Role.OWNER} if any(p.member_id == member.pk for p in self.parties.all()) else set()
+
+
+def sealed_talk(talk: int, column: str, members: Iterable[int]) -> str:
+    """The row that a talk's text is sealed to."""
+    return f"meetings.Talk:{talk}:{column}:{','.join(map(str, sorted(members)))}"
 
 
 class TalkParty(models.Model):

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.bound_text import ALTERED
 from core.edge import perform
 from core.limits import EXPORT, limited
 from core.templatetags.ui import cn_date, cn_weekday
@@ -164,16 +165,33 @@ def talk_detail(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
         "talk": found,
         "heading": f"{'、'.join(party.member.name for party in parties)}谈心谈话",
         "parties": parties,
+        "unread": _unread(found),
         "crumbs": trail(meeting, "谈话记录"),
     }
     return render(request, "meetings/talk_detail.html", told)
+
+
+def _unread(talk: Talk) -> str:
+    """Why the words of a record cannot be shown here, and what to do; "" where they can."""
+    if talk.is_readable:
+        return ""
+    if ALTERED in (talk.thinking, talk.shortcomings):
+        return (
+            "这份记录的密文被改动过，或者是从别的记录移来的，所以没有显示。请告诉管理员核查数据库，"
+            "从备份恢复这份记录；在这以前不能修改、确认。"
+        )
+    return (
+        "这份记录的密文还在，可是加密它的密钥不在这台服务器上。请告诉管理员把原来的密钥文件恢复到位"
+        "（备份时同数据库分开存放的那一份）；恢复以前不能修改、确认，也不要重新登记。"
+    )
 
 
 def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
     me = request.seat.member.pk
     parties = list(found.parties.all())
     mine = next(party for party in parties if party.member_id == me)
-    is_open = found.meeting.state in rules.PREPARATION
+    unread = _unread(found)
+    is_open = found.meeting.state in rules.PREPARATION and not unread
     others_agreed = any(party.confirmed_on for party in parties if party.member_id != me)
     told = {
         "meeting": found.meeting,
@@ -181,6 +199,7 @@ def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
         "heading": f"同{partners_of(found, me)}谈心谈话",
         "parties": parties,
         "mine": mine,
+        "unread": unread,
         "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
         "may_record": is_open and not others_agreed,
         "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,

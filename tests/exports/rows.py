@@ -86,9 +86,11 @@ class Record:
             round=asked, text=word, about=member, giver=word[:40], entered_on=TODAY, sorted_on=TODAY, answer=word,
             answered_on=TODAY, fed_back_on=TODAY,
         )  # fmt: skip
-        talk = Talk.objects.create(meeting=meeting, mode="face", held_on=TODAY, thinking="谈话里说的话")
+        talk = Talk.objects.create(meeting=meeting, mode="face", held_on=TODAY)
         for party in (member, self.user.member):
             TalkParty.objects.create(talk=talk, member=party, leads=party == member, confirmed_on=TODAY)
+        talk.thinking = "谈话里说的话"
+        talk.save()
         for owner in (None, member):
             Problem.objects.create(
                 meeting=meeting, owner=owner, aspect=aspect, manifestation=word, source="self", cause=word

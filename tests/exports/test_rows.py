@@ -73,7 +73,7 @@ def test_records_of_talks_are_listed_at_once_and_each_text_is_read_when_asked_fo
         assert not any("thinking" in query["sql"] for query in asked)
     with CaptureQueriesContext(connection) as asked:
         made[0].render()
-    assert (len(set(costs)), len(asked)) == (1, 1)
+    assert (len(set(costs)), len(asked)) == (1, 2)  # the text, and who it is sealed for
 
 
 def test_every_kind_is_written_once_a_record_holds_something(record, cast):
