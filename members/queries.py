@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from members.access import Seat
-from members.enums import MemberStatus, OrganizationKind, Role
+from members.enums import MemberStatus, OrganizationKind, PostKind, Role
 from members.models import Appointment, Member, Organization, Post, Roster, Session, User, holding
 
 _UPPER = (Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR)
@@ -118,7 +118,7 @@ def counted_members(organization: Organization) -> QuerySet[Member]:
 
 def committee_of(organization: Organization, day: dt.date) -> list[Member]:
     """Who sits in an organisation's committee on a day, secretary first."""
-    home = organization.parent if organization.kind == OrganizationKind.GROUP else organization
+    home = _home(organization)
     posts = Post.objects.filter(holding(day), organization=home).exclude(kind="group_leader")
     ranked = sorted(posts.select_related("member__branch", "member__user"), key=lambda p: (_rank(p), p.pk))
     return list(dict.fromkeys(post.member for post in ranked))
@@ -131,10 +131,33 @@ def _rank(post: Post) -> int:
 
 def secretary_of(organization: Organization, day: dt.date) -> Member | None:
     """The organisation's secretary on a day (for a group, its branch's)."""
-    home = organization.parent if organization.kind == OrganizationKind.GROUP else organization
+    home = _home(organization)
     held = Post.objects.filter(holding(day), organization=home, kind="secretary")
     post = held.select_related("member__branch", "member__user").first()
     return post.member if post else None
+
+
+class Holders:
+    """Who holds which post today in some organisations, read at once; a group's are its branch's."""
+
+    def __init__(self, organizations: Iterable[Organization]) -> None:
+        homes = {home.pk: home for home in map(_home, organizations)}
+        held = Post.objects.filter(organization__in=homes).select_related("member__branch", "member__user")
+        self._held: dict[tuple[int, str], Member] = {}
+        for post in held.order_by("pk"):
+            if post.holds_on(homes[post.organization_id].today):
+                self._held.setdefault((post.organization_id, post.kind), post.member)
+
+    def of(self, organization: Organization, kind: PostKind) -> Member | None:
+        """The one who holds the post, the longest on record where several do."""
+        return self._held.get((_home(organization).pk, kind))
+
+
+def _home(organization: Organization) -> Organization:
+    """Where the posts are: a group has its branch's committee."""
+    if organization.kind == OrganizationKind.GROUP and organization.parent:
+        return organization.parent
+    return organization
 
 
 def upper_body_of(organization: Organization) -> Organization:

@@ -16,14 +16,13 @@ from core.locks import locked
 from core.uploads import UploadRefused, accept
 from meetings import permissions as P
 from meetings import provisions
-from meetings.actions.plan import compute_deadlines
 from meetings.actions.plan_content import fill, new_meeting
-from meetings.models import Campaign, CampaignAttachment, Correction, Provision
+from meetings.models import Campaign, CampaignAttachment, Correction, Meeting, Provision
 from meetings.plan_schema import PlanContent
-from meetings.queries.calendar import work_calendar
 from members.access import require
 from members.enums import OrganizationKind, Role
 from members.models import Organization, User
+from members.queries import Holders
 
 LONGEST_CLAUSE = 500  # characters; a clause is a sentence or two
 CORRECTABLE = ("theme", "starts_on", "ends_on")  # a campaign's own fields that a correction may change
@@ -281,12 +280,10 @@ def reachable(campaign: Campaign) -> tuple[list[Organization], list[Organization
 
 
 def _draft_meetings(campaign: Campaign, organizations: Sequence[Organization]) -> None:
-    content, calendar = PlanContent.from_json(campaign.content, campaign.title), work_calendar()
-    for organization in organizations:
-        meeting = new_meeting(organization, content, campaign.year_of, campaign)
-        meeting.save()
-        fill(meeting, content)
-        compute_deadlines(meeting, calendar)
+    content = PlanContent.from_json(campaign.content, campaign.title)
+    people = Holders(organizations)
+    drafts = [new_meeting(one, content, campaign.year_of, campaign, people) for one in organizations]
+    fill(Meeting.objects.bulk_create(drafts), content)
 
 
 @action("campaign.extend")

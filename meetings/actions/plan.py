@@ -24,18 +24,17 @@ from meetings.models import (
 from meetings.models.meeting import next_ordinal
 from meetings.plan_lines import DeadlineLine
 from meetings.plan_schema import PlanContent
-from meetings.queries.calendar import work_calendar
 from meetings.rulebook import OWN
+from meetings.step_deadlines import DEADLINE, bound_deadlines, set_due
 from members.access import require
 from members.enums import OrganizationKind
 from members.models import Member, Organization, User
-from members.queries import committee_of, people_of
+from members.queries import Holders, committee_of, people_of
 
 REVISABLE = (
     "title", "form", "year_of", "theme", "held_on", "held_at", "place", "duration", "host", "recorder",
 )  # fmt: skip
 RESCHEDULABLE = ("held_on", "held_at", "place", "host", "recorder")
-DEADLINE = "deadline."  # provisions that bind a kind of step
 
 
 @action("meeting.create")
@@ -59,12 +58,11 @@ def create_meeting(
     _check_year(year_of, organization)
     _check_campaign(campaign, organization)
     given = {"title": title, "held_on": held_on} if title else {"held_on": held_on}
-    meeting = new_meeting(organization, content, year_of, campaign)
+    meeting = new_meeting(organization, content, year_of, campaign, Holders([organization]))
     _assign(meeting, given | fields)
     _refuse_twin(meeting)
     meeting.save()
-    fill(meeting, content)
-    compute_deadlines(meeting)
+    fill([meeting], content)
     after = {"title": meeting.title, "template": content.slug, "year_of": year_of}
     record(by=by, role=role, what="meeting.create", on=meeting, reach=meeting.reach, after=after)
     return meeting
@@ -183,65 +181,8 @@ def compute_deadlines(meeting: Meeting, calendar: deadlines.WorkCalendar | None 
 
     `calendar` saves whoever computes many meetings from reading it each time.
     """
-    steps = list(meeting.steps.all())
-    before = [_due(step) for step in steps]
-    bound = bound_deadlines(meeting)
-    for step in steps:
-        step.due_on, step.due_note = None, ""
-        step.due_clause = bound[step.kind].clause if step.kind in bound else ""
-    for step, found in due_dates(meeting, steps, meeting.held_on, calendar):
-        step.due_on, step.due_note = found.date, found.note
-    changed = [step for step, was in zip(steps, before, strict=True) if _due(step) != was]
+    changed = set_due(meeting, list(meeting.steps.all()), bound_deadlines(meeting), calendar)
     Step.objects.bulk_update(changed, ["due_on", "due_note", "due_clause"])
-
-
-def _due(step: Step) -> tuple[dt.date | None, str, str]:
-    return step.due_on, step.due_note, step.due_clause
-
-
-def due_dates(
-    meeting: Meeting,
-    steps: Iterable[Step],
-    held_on: dt.date | None,
-    calendar: deadlines.WorkCalendar | None = None,
-) -> list[tuple[Step, deadlines.Resolved]]:
-    """Where each step's deadline would fall if the meeting were on `held_on`; nothing is written.
-
-    A provision `deadline.<kind>` binds every step of its kind, over what the plan states for the step.
-    """
-    steps = list(steps)
-    bound = bound_deadlines(meeting)
-    done = {step.key: step.done_on for step in steps if step.done_on}
-    campaign = meeting.campaign
-    calendar = calendar or work_calendar()
-    return [
-        (
-            step,
-            deadlines.resolve(
-                deadline,
-                meeting=held_on,
-                campaign_start=campaign.starts_on if campaign else None,
-                campaign_end=campaign.ends_on if campaign else None,
-                step_done=done,
-                calendar=calendar,
-            ),
-        )
-        for step in steps
-        if (deadline := deadline_of(step, bound))
-    ]
-
-
-def bound_deadlines(meeting: Meeting) -> dict[str, Provision]:
-    """The provisions that set a deadline for a whole kind of step: kind → provision."""
-    rows = meeting.provisions.filter(key__startswith=DEADLINE, value__isnull=False)
-    return {row.key.removeprefix(DEADLINE): row for row in rows if row.value}
-
-
-def deadline_of(step: Step, bound: dict[str, Provision]) -> deadlines.Deadline | None:
-    """The deadline that holds for a step: that of its kind, else its own; None where there is neither."""
-    if row := bound.get(step.kind):
-        return provisions.deadline_from(row.value)
-    return DeadlineLine(**step.deadline).as_deadline() if step.deadline else None
 
 
 @action("meeting.set_provision")

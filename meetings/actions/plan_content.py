@@ -5,8 +5,13 @@ Not actions: parts of those that make a meeting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from django.db.models import Model
+
+from meetings.deadlines import WorkCalendar
 from meetings.enums import MeetingForm, Responsible
 from meetings.models import (
     AgendaItem,
@@ -19,13 +24,17 @@ from meetings.models import (
 )
 from meetings.plan_lines import LevelLine, StepLine
 from meetings.plan_schema import PlanContent
+from meetings.queries.calendar import work_calendar
+from meetings.step_deadlines import bound_by, set_due
 from members.enums import OrganizationKind, PostKind
 from members.models import Member, Organization
-from members.queries import secretary_of
+from members.queries import Holders
+
+AT_ONCE = 1_000  # rows of one statement
 
 
 def new_meeting(
-    organization: Organization, content: PlanContent, year_of: int, campaign: Campaign | None = None
+    organization: Organization, content: PlanContent, year_of: int, campaign: Campaign | None, people: Holders
 ) -> Meeting:
     """An unsaved draft with what the plan says of the whole meeting; `fill` gives it the parts."""
     level = _level(content, organization)
@@ -40,8 +49,9 @@ def new_meeting(
         year_of=year_of,
         theme=(campaign.theme if campaign else "") or content.theme,
         duration=(level.duration if level else content.duration) or "",
-        host=secretary_of(organization, organization.today),
-        recorder=_usual_recorder(organization),
+        host=people.of(organization, PostKind.SECRETARY),
+        # The organisation commissioner takes the minutes unless the plan names somebody else.
+        recorder=people.of(organization, PostKind.ORGANIZATION),
         cause_angles=list(content.cause_angles),
         standards=list(content.standards),
         problem_sources=[str(source) for source in content.problem_sources],
@@ -65,31 +75,39 @@ def _form_for(content: PlanContent, level: LevelLine | None, organization: Organ
     return level.form if level else content.form
 
 
-def _usual_recorder(organization: Organization) -> Member | None:
-    """The organisation commissioner takes the minutes unless the plan names somebody else."""
-    home = organization.parent if organization.kind == OrganizationKind.GROUP else organization
-    post = home.posts.filter(kind=PostKind.ORGANIZATION, end__isnull=True).select_related("member").first()
-    return post.member if post else None
+def fill(meetings: Sequence[Meeting], content: PlanContent) -> None:
+    """Write the parts of saved drafts as the plan has them, with the days on which steps fall due.
+
+    Where the plan has levels, each gets those of its own. They are all of one campaign or of none. The number
+    of statements hardly grows with the drafts, for a campaign has hundreds.
+    """
+    people, calendar = Holders(meeting.organization for meeting in meetings), work_calendar()
+    campaign = meetings[0].campaign
+    rules = _rules(content, campaign)
+    rows: defaultdict[type[Model], list[Model]] = defaultdict(list)
+    for meeting in meetings:
+        for row in _parts(meeting, content, rules, people, calendar):
+            rows[type(row)].append(row)
+    for model, made in rows.items():
+        model._default_manager.bulk_create(made, batch_size=AT_ONCE)
 
 
-def fill(meeting: Meeting, content: PlanContent) -> None:
-    """Write the parts of a saved draft as the plan has them; where it has levels, those of its own."""
+def _parts(
+    meeting: Meeting, content: PlanContent, rules: Sequence[Rule], people: Holders, calendar: WorkCalendar
+) -> Iterator[Model]:
     source = _level(content, meeting.organization) or content
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, ordinal=n, kind=line.kind, title=line.title, text=line.text)
-        for n, line in enumerate(source.agenda, 1)
-    )
-    AttendanceLine.objects.bulk_create(
-        AttendanceLine(meeting=meeting, ordinal=n, capacity=line.capacity, rule=line.rule, text=line.text)
-        for n, line in enumerate(source.attendance, 1)
-    )
-    Aspect.objects.bulk_create([*_aspects(meeting, content)])
-    # Once for each role: a campaign fills hundreds of drafts.
-    who = {role: _responsible(meeting, role) for role in {line.responsible for line in content.steps}}
-    Step.objects.bulk_create(
-        _step(meeting, n, line, who[line.responsible]) for n, line in enumerate(content.steps, 1)
-    )
-    Provision.objects.bulk_create(_provisions(meeting, content))
+    for n, item in enumerate(source.agenda, 1):
+        yield AgendaItem(meeting=meeting, ordinal=n, kind=item.kind, title=item.title, text=item.text)
+    for n, line in enumerate(source.attendance, 1):
+        yield AttendanceLine(
+            meeting=meeting, ordinal=n, capacity=line.capacity, rule=line.rule, text=line.text
+        )
+    yield from _aspects(meeting, content)
+    provisions = [Provision(meeting=meeting, **rule) for rule in rules]
+    steps = [_step(meeting, n, line, people) for n, line in enumerate(content.steps, 1)]
+    set_due(meeting, steps, bound_by(provisions), calendar)
+    yield from steps
+    yield from provisions
 
 
 def _aspects(meeting: Meeting, content: PlanContent) -> Iterable[Aspect]:
@@ -101,7 +119,7 @@ def _aspects(meeting: Meeting, content: PlanContent) -> Iterable[Aspect]:
             )  # fmt: skip
 
 
-def _step(meeting: Meeting, ordinal: int, line: StepLine, responsible: Member | None) -> Step:
+def _step(meeting: Meeting, ordinal: int, line: StepLine, people: Holders) -> Step:
     details = {
         "works": list(line.works),
         "study_kinds": [str(k) for k in line.study_kinds],
@@ -119,39 +137,40 @@ def _step(meeting: Meeting, ordinal: int, line: StepLine, responsible: Member | 
         clause=line.clause,
         required=line.required,
         responsible_role=line.responsible,
-        responsible=responsible,
+        responsible=_responsible(meeting, line.responsible, people),
         details={name: value for name, value in details.items() if value},
         deadline=line.deadline.model_dump(mode="json") if line.deadline else {},
     )
 
 
-def _responsible(meeting: Meeting, role: str) -> Member | None:
+def _responsible(meeting: Meeting, role: str, people: Holders) -> Member | None:
     """The person who usually answers for a role; nobody where everyone or the superior does."""
     home = meeting.organization
     if role == Responsible.SECRETARY:
-        return secretary_of(home, home.today)
+        return people.of(home, PostKind.SECRETARY)
     if role in (Responsible.HOST, Responsible.RECORDER):
         return meeting.host if role == Responsible.HOST else meeting.recorder
     if role in (Responsible.ORGANIZATION, Responsible.PUBLICITY):
-        post = home.posts.filter(kind=role, end__isnull=True).select_related("member").first()
-        return post.member if post else secretary_of(home, home.today)
+        return people.of(home, PostKind(role)) or people.of(home, PostKind.SECRETARY)
     return None
 
 
-def _provisions(meeting: Meeting, content: PlanContent) -> Iterable[Provision]:
-    """The meeting's own rows: what the template sets, and over it what the campaign sets."""
-    rows = {
-        line.key: Provision(
-            meeting=meeting, key=line.key, value=line.value, clause=line.clause,
-            origin=f"方案模板：{content.title}", overridable=line.may_override,
-        )
+Rule = Mapping[str, Any]  # the fields of a provision but whose it is
+
+
+def _rules(content: PlanContent, campaign: Campaign | None) -> list[Rule]:
+    """What each meeting's own provisions hold: what the template sets, and over it what the campaign sets."""
+    rules = {
+        line.key: {
+            "key": line.key, "value": line.value, "clause": line.clause,
+            "origin": f"方案模板：{content.title}", "overridable": line.may_override,
+        }
         for line in content.provisions
         if not line.needs_value
     }  # fmt: skip
-    if meeting.campaign:
-        for row in meeting.campaign.provisions.all():
-            rows[row.key] = Provision(
-                meeting=meeting, key=row.key, value=row.value, clause=row.clause,
-                origin=f"工作部署：{meeting.campaign.title}", overridable=row.overridable,
-            )  # fmt: skip
-    return rows.values()
+    for row in campaign.provisions.all() if campaign else ():
+        rules[row.key] = {
+            "key": row.key, "value": row.value, "clause": row.clause,
+            "origin": f"工作部署：{campaign.title}", "overridable": row.overridable,
+        }  # fmt: skip
+    return list(rules.values())

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from meetings import provisions
-from meetings.actions.plan import bound_deadlines, deadline_of, due_dates
 from meetings.deadlines import date_in_words
 from meetings.models import Meeting, Step
 from meetings.plan_refusals import PlanFileError
@@ -15,6 +14,7 @@ from meetings.queries.levels import upper_meeting
 from meetings.queries.meeting import steps_of
 from meetings.queries.template import content_behind
 from meetings.rulebook import Rulebook
+from meetings.step_deadlines import bound_deadlines, deadline_of, due_dates
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,6 @@ def _behind(meeting: Meeting) -> PlanContent | None:
 def moved_days(meeting: Meeting, held_on: dt.date | None) -> list[MovedDay]:
     """Every step whose day would be another if the meeting were on `held_on`, in the plan's order."""
     # Done steps count too: others may hang on the day they were done. Their own day no longer matters.
-    found = due_dates(meeting, steps_of(meeting), held_on)
+    found = due_dates(meeting, list(steps_of(meeting)), held_on, bound_deadlines(meeting))
     moved = [MovedDay(step, step.due_on, to.date, to.note) for step, to in found if not step.is_done]
     return [day for day in moved if day.was != day.becomes]

@@ -12,7 +12,6 @@ from core.templatetags.ui import cn_date, cn_weekday
 from meetings import permissions as P
 from meetings import provisions, rules
 from meetings.actions import plan, plan_parts
-from meetings.actions.plan import bound_deadlines, deadline_of
 from meetings.deadlines import Deadline
 from meetings.enums import DocumentKind, Unit
 from meetings.fingerprint import fingerprint
@@ -24,6 +23,7 @@ from meetings.queries.meeting import steps_of
 from meetings.queries.plan import open_values_of
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
+from meetings.step_deadlines import bound_deadlines, deadline_of
 from meetings.views.reach import crumbs
 from members.access import Seat
 from members.models import User

@@ -6,11 +6,17 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from meetings.actions.campaign import draft_campaign, issue_campaign
 from meetings.exports.overview import safe
 from meetings.models import Campaign, Meeting, Step
+from meetings.plan_schema import shipped
+from members.enums import OrganizationKind
+from tests import casting
 from tests.casting import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -161,3 +167,30 @@ def test_a_branchs_page_is_for_the_branch_and_those_above(enter, cast, planned):
 def test_the_navigation_has_the_places_one_may_go_to(seat, places, enter):
     page = enter(seat).get("/meetings/")
     assert {item.label for item in page.context["main_nav"]} & {"会议", "总览", "工作部署"} == places
+
+
+def test_issuing_to_four_asks_the_database_no_more_than_to_one(cast):
+    """A campaign goes to hundreds: each draft with all its parts and days, in a fixed number of statements."""
+    officer = cast.who["officer"]
+    content = next(one for one in shipped() if one.slug == "window-thematic")
+    places = [casting.organization(f"增{n}支部", OrganizationKind.BRANCH, cast.town) for n in range(3)]
+
+    def issue(targets) -> tuple[int, Campaign]:
+        made = draft_campaign(
+            by=officer, organization=cast.town, content=content, targets=targets,
+            title=f"发给{len(targets)}个", year_of=2026, starts_on=TODAY, ends_on=dt.date(2026, 9, 30),
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            issue_campaign(by=officer, campaign=made)
+        return len(asked), made
+
+    (few, one), (many, four) = issue([cast.branch]), issue([cast.branch, *places])
+    assert few == many
+    parts = [
+        [m.steps.count(), m.agenda.count(), m.provisions.count(), m.aspects.count()]
+        for m in (*one.meetings.all(), *four.meetings.all())
+    ]  # fmt: skip
+    assert all(parts[0])
+    assert parts == [parts[0]] * 5
+    hosts = {m.organization_id: m.host for m in four.meetings.all()}
+    assert hosts == {cast.branch.pk: cast.member("secretary")} | dict.fromkeys(one.pk for one in places)

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from meetings import plan_schema
+from meetings import plan_schema, step_deadlines
 from meetings.actions import plan, plan_parts
 from meetings.actions.campaign import draft_campaign, issue_campaign
 from meetings.enums import ProblemSource
@@ -379,7 +379,7 @@ def test_two_campaigns_give_one_branch_two_due_lists_each_with_its_clause(cast):
         day = {"held_on": dt.date(2026, 7, 1), "revision": meeting.revision}
         plan.revise_plan(by=cast.who["secretary"], meeting=meeting, **day)
         step = meeting.steps.filter(kind="report").first()
-        found[step.due_on] = plan.bound_deadlines(meeting)["report"].clause
+        found[step.due_on] = step_deadlines.bound_deadlines(meeting)["report"].clause
     assert found == {dt.date(2026, 7, 6): "甲部署第九条", dt.date(2026, 7, 13): "乙部署第九条"}
 
 
