@@ -55,6 +55,7 @@ def material_list(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "rows": [_row(m) for m in found],
         "lead": _counts(found),
+        "to_write": _to_write(found, request),
         "due": due_of(meeting, StepKind.MATERIALS),
         "today": meeting.today,
         "tabs": tabs_for(meeting, request.seat, "meetings:materials"),
@@ -73,6 +74,18 @@ def _row(one: Material) -> dict[str, Any]:
         "version": versions[-1] if versions else None,
         "url": reverse("meetings:material", args=[one.meeting_id, one.pk]),
     }
+
+
+_OWN = {MaterialState.OWED: "写", MaterialState.RETURNED: "按审核意见修改"}
+
+
+def _to_write(found: list[Material], request: HttpRequest) -> dict[str, str] | None:
+    """What this person has to write themselves now: the page's first thing to do."""
+    for one in found:
+        if request.seat.member and one.owner_id == request.seat.member.pk and one.state in _OWN:
+            words = f"{_OWN[MaterialState(one.state)]}{one.get_form_display()}"
+            return {"label": words, "url": reverse("meetings:material", args=[one.meeting_id, one.pk])}
+    return None
 
 
 def _counts(found: list[Material]) -> str:

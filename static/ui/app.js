@@ -305,7 +305,14 @@
 
   /* --- start ----------------------------------------------------------------------------------------- */
 
+  // On a phone the tabs are wider than the page: bring the one that is open into sight.
+  function showTab(tab) {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   function prepare(root) {
+    each(root, ".tabs [aria-current]", showTab);
     each(root, "textarea[data-keep]", offerDraft);
     each(root, "[data-copy], [data-check-all], [data-print]", function (b) { b.hidden = false; });
     each(root, "[data-filter]", function (i) { (i.closest("[data-filter-box]") || i).hidden = false; });

@@ -231,3 +231,26 @@ def test_queries_stay_the_same_with_more_rows(client: Client, cast: Cast, meetin
     handed_in(cast, meeting, "member", "第二稿")
     assert queries(client, cast, "secretary", "materials", meeting.pk) <= few + 1
     assert queries(client, cast, "secretary", "material", meeting.pk, one.pk) <= page + 1
+
+
+@pytest.mark.parametrize(
+    ("state", "label"),
+    [
+        ("owed", "写发言提纲"),
+        ("returned", "按审核意见修改发言提纲"),
+        ("submitted", None),
+        ("reviewed", None),
+        ("approved", None),
+    ],
+)
+def test_the_list_leads_to_what_one_has_to_write(
+    client: Client, cast: Cast, meeting: Meeting, state: str, label: str | None
+) -> None:
+    """One's own alone: the secretary, who sees the same material, is not told to write it."""
+    own, secretarys = of(cast, meeting, "member"), of(cast, meeting, "secretary")
+    Material.objects.filter(pk__in=(own.pk, secretarys.pk)).update(state=state)
+    for who, material in (("member", own), ("secretary", secretarys)):
+        page = words(asked(client, cast, who, "materials", meeting.pk))
+        led = f'class="btn btn-primary" href="{reverse("meetings:material", args=[meeting.pk, material.pk])}"'
+        assert (led in page) == (label is not None)
+        assert label is None or label in page
