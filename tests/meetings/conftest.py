@@ -1,42 +1,17 @@
-"""Ground for the pages of meetings: a client per person, and a meeting made through the actions.
+"""Ground for the pages of meetings: a meeting made through the actions.
 
 Loaded before Django is ready, so imports wait.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 
 if TYPE_CHECKING:
     from meetings.models import Meeting
     from tests.casting import Cast
-
-
-@pytest.fixture
-def on_the_day() -> Iterator[None]:
-    """The clock stands at the cast's day."""
-    from core import clock
-    from tests.casting import TODAY
-
-    with clock.at(TODAY):
-        yield
-
-
-@pytest.fixture
-def enter(cast: Cast, on_the_day: None) -> Callable[[str], Client]:
-    """A client signed in as somebody of the cast; "" is nobody."""
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        if name:
-            client.force_login(cast.who[name])
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
