@@ -172,6 +172,7 @@
 
   // A live region speaks only of what arrives later, so what came with the page is put in again.
   function announce(region) {
+    if (!region) return; // the open forms have none
     const waiting = Array.prototype.slice.call(region.children);
     region.classList.add("messages--live");
     waiting.forEach(closable);

@@ -260,7 +260,8 @@
     return Array.prototype.filter.call(this.select.options, function (option) {
       if (!asked) return true;
       const text = option.textContent.toLowerCase(), initials = /（([^）]*)）$/.exec(text);
-      return option.value && (text.indexOf(asked) >= 0 || (initials && initials[1].indexOf(asked) === 0));
+      if (!option.value) return text.indexOf(asked) === 0; // “支部班子” is an answer as well
+      return text.indexOf(asked) >= 0 || (initials && initials[1].indexOf(asked) === 0);
     }).slice(0, MOST_SHOWN);
   };
 
