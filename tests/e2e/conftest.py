@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.running import DEMO, Site
+
+if TYPE_CHECKING:
+    from tests.e2e.walking import Walk
 
 pytestmark = pytest.mark.e2e
 SECONDS = 20_000  # milliseconds a page may take on a busy machine
@@ -41,3 +44,17 @@ def sign_in(chromium: Any, demo_site: Site) -> Iterator[Callable[..., Any]]:
 
         yield enter
     assert errors == []
+
+
+@pytest.fixture
+def walk(chromium: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
+    """The village on its first day, served by this process so that a test can let days go by."""
+    from tests.e2e import village, walking
+
+    days = village.Days()
+    monkeypatch.setattr("core.clock._fixed", days)
+    village.settle()
+    with ExitStack() as stack:
+        walk = walking.Walk(chromium, live_server.url, days, stack)
+        yield walk
+    assert walk.faults == []
