@@ -6,6 +6,7 @@ Pure arithmetic over people and talks; `meetings.queries.talk` feeds it from the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -64,6 +65,11 @@ class Requirement:
         return f"{self.who.name}与一名{'委员' if self.pair_class == PairClass.COMMITTEE_MEMBER else '党员'}"
 
 
+def is_of_account(mode: str, kinds: Iterable[AbstractSet[str]], remote_counts_for: AbstractSet[str]) -> bool:
+    """Does a talk of these two count? One from afar does where either of them may be met so (R05)."""
+    return mode not in REMOTE_MODES or any(one & remote_counts_for for one in kinds)
+
+
 @dataclass
 class _Counter:
     people: dict[int, Person]
@@ -71,15 +77,12 @@ class _Counter:
     talks: dict[frozenset[int], int] = field(default_factory=dict)
 
     def add(self, talk: HeldTalk) -> None:
-        """Count a talk for each pair in it; a remote one only where the pair may be met so (R05)."""
+        """Count a talk for each pair in it."""
         for pair in combinations(sorted(talk.parties), 2):
-            if talk.mode not in REMOTE_MODES or self._remote_counts(pair):
+            kinds = [self.people[i].key_kinds for i in pair if i in self.people]
+            if is_of_account(talk.mode, kinds, self.rules.remote_counts_for):
                 key = frozenset(pair)
                 self.talks[key] = self.talks.get(key, 0) + 1
-
-    def _remote_counts(self, pair: Iterable[int]) -> bool:
-        kinds = [self.people[i].key_kinds for i in pair if i in self.people]
-        return any(k & self.rules.remote_counts_for for k in kinds)
 
     def between(self, who: Person, partners: Iterable[Person]) -> int:
         return sum(self.talks.get(frozenset((who.id, other.id)), 0) for other in partners)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from meetings import permissions as P
-from meetings.coverage import HeldTalk, Person, Requirement, TalkRules, requirements
+from meetings.coverage import HeldTalk, Person, Requirement, TalkRules, is_of_account, requirements
 from meetings.deadlines import WorkCalendar
-from meetings.enums import MeetingForm, StepKind
+from meetings.enums import REMOTE_MODES, MeetingForm, StepKind
 from meetings.models import Meeting, Talk, TalkParty
 from meetings.queries.preparation import due_of
 from meetings.rulebook import Rulebook
@@ -83,6 +83,25 @@ def talks_unconfirmed(meeting: Meeting) -> dict[int, int]:
     waiting = TalkParty.objects.filter(talk__meeting=meeting, confirmed_on__isnull=True)
     waiting = waiting.filter(talk__held_on__isnull=False).order_by()
     return dict(waiting.values_list("member_id").annotate(count=Count("pk")))
+
+
+def not_of_account(talks: Iterable[Talk], meeting: Meeting, rulebook: Rulebook) -> dict[int, list[str]]:
+    """Talk, its parties at hand → the partners with whom it is of no account, being from afar (R05)."""
+    remote = [talk for talk in talks if talk.mode in REMOTE_MODES]
+    if not remote:
+        return {}
+    allowed = talk_rules(rulebook).remote_counts_for
+    kinds = _key_kinds({party.member_id for talk in remote for party in talk.parties.all()}, meeting)
+    found = {}
+    for talk in remote:
+        mine = [kinds.get(party.member_id, set()) for party in talk.parties.all() if party.leads]
+        partners = [party.member for party in talk.parties.all() if not party.leads]
+        found[talk.pk] = [
+            one.name
+            for one in partners
+            if not is_of_account(talk.mode, [*mine, kinds.get(one.pk, set())], allowed)
+        ]
+    return {pk: names for pk, names in found.items() if names}
 
 
 def people_to_cover(meeting: Meeting) -> list[Person]:

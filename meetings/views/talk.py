@@ -26,7 +26,7 @@ from meetings.exports.preparation import talk_record as talk_record_of
 from meetings.forms.talk import PlanTalkForm, RecordTalkForm
 from meetings.models import Meeting, Talk
 from meetings.queries.preparation import due_of
-from meetings.queries.talk import agreed_talks, board_of, days_left, own_talks
+from meetings.queries.talk import agreed_talks, board_of, days_left, not_of_account, own_talks
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.talk_board import MISSING, Board
@@ -46,13 +46,14 @@ def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
         if not covers:
             raise Http404
         return redirect("meetings:talk_coverage", pk)
-    found = own_talks(meeting, request.seat).defer(*_TEXT).order_by("held_on", "planned_on", "id")
-    board = board_of(meeting)
+    found = list(own_talks(meeting, request.seat).defer(*_TEXT).order_by("held_on", "planned_on", "id"))
+    rulebook = Rulebook.of(meeting)
+    board, afar = board_of(meeting, rulebook), not_of_account(found, meeting, rulebook)
     me = request.seat.member.pk
     line = board.line_of(me)
     told = {
         "meeting": meeting,
-        "rows": [_row(talk, me) for talk in found],
+        "rows": [_row(talk, me) | {"afar": talk.pk in afar} for talk in found],
         "line": line,
         "lead": _lead(line),
         "wanted": _by_day(meeting, board, me) or _wanted(meeting, line, me),
@@ -186,6 +187,20 @@ def _unread(talk: Talk) -> str:
     )
 
 
+def _afar(talk: Talk) -> dict[str, str] | None:
+    """That a talk from afar does not count with these partners, and the clause (R05); None where it does."""
+    rulebook = Rulebook.of(talk.meeting)
+    names = not_of_account([talk], talk.meeting, rulebook).get(talk.pk)
+    if not names:
+        return None
+    put_right = "请再当面谈一次" if talk.held_on else "请改约当面谈"
+    whom = f"{'、'.join(names)}不是可以用{talk.get_mode_display()}谈的对象"
+    return {
+        "text": f"{whom}，这一次不计入应谈的次数，{put_right}。",
+        "clause": rulebook.clause("talks.remote_counts_for"),
+    }
+
+
 def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
     me = request.seat.member.pk
     parties = list(found.parties.all())
@@ -200,6 +215,7 @@ def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
         "parties": parties,
         "mine": mine,
         "unread": unread,
+        "afar": _afar(found),
         "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
         "may_record": is_open and not others_agreed,
         "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,
@@ -231,6 +247,8 @@ def talk_plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = _plan_form(request, meeting)
     if request.method == "POST" and form.is_valid():
         made = perform(form, acts.plan_talk, by=request.user, meeting=meeting, **form.for_action())
+        if made and (afar := _afar(made)):
+            messages.warning(request, afar["text"])
         if made and made.planned_on <= meeting.today:
             return redirect("meetings:talk_record", pk, made.pk)
         if made:

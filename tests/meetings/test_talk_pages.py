@@ -439,3 +439,36 @@ def test_a_plan_without_days_says_what_to_do(client: Client, cast: Cast) -> None
     rule(meeting, "talks.pair_classes", ["committee_member"])
     page = words(asked(client, cast, "secretary", "talk_schedule", meeting.pk))
     assert "没有剩下的日子可以安排" in page
+
+
+@pytest.mark.parametrize(("kind", "counts"), [(None, False), ("hardship", False), ("mobile", True)])
+def test_r05_a_talk_from_afar_that_does_not_count_says_so_at_once(
+    client: Client, cast: Cast, meeting: Meeting, kind: str | None, counts: bool
+) -> None:
+    """On arranging it, on its page, in the list: nobody learns only from the coverage that it was in vain."""
+    rule(meeting, "talks.remote_counts_for", ["mobile"])
+    if kind:
+        cast.member("comrade").key_flags.create(kind=kind, start=TODAY)
+    told = "comrade不是可以用视频谈的对象，这一次不计入应谈的次数"
+    given = {"partners": cast.member("comrade").pk, "on": clock.today().isoformat(), "mode": "video"}
+    client.force_login(cast.who["member"])
+    first = client.post(reverse("meetings:talk_plan", args=[meeting.pk]), given, follow=True)
+    made = Talk.objects.get()
+    pages = [first, asked(client, cast, "comrade", "talk", meeting.pk, made.pk)]
+    assert [told in words(page) for page in pages] == [not counts] * 2
+    assert ("方案第一条" in words(pages[1])) is not counts
+    assert ("不计入" in words(asked(client, cast, "member", "talks", meeting.pk))) is not counts
+    Talk.objects.update(mode="face")
+    assert told not in words(asked(client, cast, "comrade", "talk", meeting.pk, made.pk))
+
+
+def test_many_talks_from_afar_take_no_more_queries_than_one(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    arranged(cast, meeting)
+    Talk.objects.update(mode="phone")
+    few = queries(client, cast, "member", "talks", meeting.pk)
+    for partner in ("probationary", "secretary", "committee"):
+        arranged(cast, meeting, partner=partner)
+    Talk.objects.update(mode="phone")
+    assert queries(client, cast, "member", "talks", meeting.pk) == few
