@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -35,6 +36,29 @@ class RoundForm(Form):
         return self.cleaned_data["asked"] or 0
 
 
+class AspectField(forms.ModelChoiceField):
+    """An aspect by its title; one that branch and members share is offered once, and `suits` tells which."""
+
+    def __init__(self, aspects: Sequence[Aspect], empty: str) -> None:
+        chosen = Aspect.objects.filter(pk__in=[one.pk for one in aspects])
+        super().__init__(queryset=chosen, label="哪个方面", required=False)
+        self.aspects = aspects
+        shown = {one.title: one for one in reversed(aspects)}
+        self._shown = {one.pk: shown[one.title].pk for one in aspects}
+        offered = [one for one in aspects if one is shown[one.title]]
+        self.widget.choices = [("", empty), *((one.pk, one.title) for one in offered)]
+
+    def prepare_value(self, value: Any) -> Any:
+        value = super().prepare_value(value)
+        return self._shown.get(value, value)
+
+    def suits(self, aspect: Aspect | None, *, committee: bool) -> Aspect | None:
+        """The aspect of that title in the list of whom the opinion concerns, where it stands there."""
+        scope = Aspect.Scope.BRANCH if committee else Aspect.Scope.MEMBER
+        same = (one for one in self.aspects if aspect and one.title == aspect.title and one.scope == scope)
+        return next(same, aspect)
+
+
 class OpinionForm(Form):
     """One opinion, verbatim. Without a name nothing about the giver is kept."""
 
@@ -53,13 +77,17 @@ class OpinionForm(Form):
         about = PersonField(label="涉及谁", queryset=of_meeting(meeting))
         about.empty_label = "支部班子"
         self.fields["about"] = about
-        self.fields["aspect"] = forms.ModelChoiceField(
-            label="哪个方面", queryset=meeting.aspects.all(), required=False, empty_label="（不归类）"
-        )
+        self.fields["aspect"] = AspectField(list(meeting.aspects.all()), "（不归类）")
         self.order_fields(["text", "about", "aspect", "giver", "again"])
         if not self.is_bound:  # asked only of whoever has sent the same words twice
             del self.fields["again"]
         self.helper = FormHelper(self, submit="登记这条意见", busy="正在登记…", cancel_url=cancel_url)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        field: AspectField = self.fields["aspect"]  # type: ignore[assignment]
+        given["aspect"] = field.suits(given.get("aspect"), committee=given.get("about") is None)
+        return given
 
 
 class OpenForm(Form):
@@ -113,18 +141,28 @@ class SortForm(Form):
     COMMITTEE = "committee"
 
     whom = forms.ChoiceField(label="涉及谁", required=False)
-    aspect = forms.ModelChoiceField(label="哪个方面", queryset=Aspect.objects.none(), required=False)
 
     def __init__(
-        self, opinion: Opinion, people: list[tuple[str, str]], aspects: Any, *args: Any, **kwargs: Any
+        self,
+        opinion: Opinion,
+        people: list[tuple[str, str]],
+        aspects: Sequence[Aspect],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         kwargs["prefix"] = f"o{opinion.pk}"
         super().__init__(*args, **kwargs)
         self.opinion = opinion
         choices = [("", "（先不归类）"), (self.COMMITTEE, "支部班子"), *people]
         self.fields["whom"].choices = choices  # type: ignore[attr-defined]
-        self.fields["aspect"].queryset = aspects  # type: ignore[attr-defined]
-        self.fields["aspect"].empty_label = "（不归方面）"  # type: ignore[attr-defined]
+        self.fields["aspect"] = AspectField(aspects, "（不归方面）")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        field: AspectField = self.fields["aspect"]  # type: ignore[assignment]
+        committee = given.get("whom") == self.COMMITTEE
+        given["aspect"] = field.suits(given.get("aspect"), committee=committee)
+        return given
 
     @property
     def is_sorted(self) -> bool:

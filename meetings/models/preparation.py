@@ -133,6 +133,11 @@ class OpinionRound(OfMeeting):
     def __str__(self) -> str:
         return f"{self.get_channel_display()}（{self.audience}）"
 
+    @property
+    def takes_paper(self) -> bool:
+        """Are its opinions written on paper, to be typed in as a pile?"""
+        return self.channel in (enums.OpinionChannel.FORM, enums.OpinionChannel.BOX)
+
     def takes_slips(self, day: dt.date) -> bool:
         """Is the open form open on that day?"""
         return bool(self.link) and self.opened_on is None and self.starts_on <= day <= self.ends_on

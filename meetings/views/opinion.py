@@ -155,6 +155,7 @@ def opinion_enter(request: HttpRequest, pk: int, round: int) -> HttpResponse:
         "form": form,
         "recent": read.opinions(meeting).filter(round=found).order_by("-id")[:10],
         "is_open": meeting.state in rules.PREPARATION,
+        "takes_paper": found.takes_paper,
         "crumbs": trail(meeting, found.get_channel_display()),
     }
     return render(request, "meetings/opinion_enter.html", told, status=422 if form.errors else 200)

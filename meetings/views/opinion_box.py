@@ -82,7 +82,7 @@ def box_open(request: HttpRequest, pk: int, round: int) -> HttpResponse:
             request,
             f"意见箱已经打开，取出{count}条意见，请逐条归类。" if count else "意见箱已经打开，里面没有意见。",
         )
-        return redirect(f"{back_to(meeting)}?show=sort" if count else back_to(meeting))
+        return redirect("meetings:opinion_sort", pk) if count else redirect(back_to(meeting))
     return render(request, "meetings/opinion_box.html", _box(meeting, found))
 
 

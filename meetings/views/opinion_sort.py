@@ -52,7 +52,7 @@ def _forms(request: HttpRequest, meeting: Meeting) -> list[SortForm]:
         sent = [name.split("-")[0].removeprefix("o") for name in request.POST if name.endswith("-whom")]
         waiting = waiting.filter(pk__in=[one for one in sent if one.isdecimal()])
     people = [(str(member.pk), f"{member.name}（{member.initials}）") for member in of_meeting(meeting)]
-    aspects = meeting.aspects.all()
+    aspects = list(meeting.aspects.all())
     data = request.POST if request.method == "POST" else None
     return [SortForm(one, people, aspects, data) for one in waiting[:_AT_ONCE]]
 

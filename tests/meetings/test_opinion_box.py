@@ -298,7 +298,7 @@ def test_opening_on_the_page_leads_to_sorting(client: Client, cast: Cast, asking
     with clock.at(LAST + dt.timedelta(days=1)):
         assert "打开意见箱" in words(asked(client, cast, "committee", "opinion_box", pk, asking.pk))
         page = sent(client, cast, "committee", "opinion_box", pk, asking.pk)
-        assert page.url.endswith("/opinions/?show=sort")
+        assert page.url.endswith("/opinions/sort/")
         listed = words(asked(client, cast, "committee", "opinions", pk, query="?show=sort"))
     assert SAID in listed
     assert "还没归类1条" in listed

@@ -216,3 +216,31 @@ def test_queries_stay_the_same_with_more_rows(client: Client, cast: Cast, opened
     for n in range(3):
         entered(cast, opened, f"第{n}条", about=cast.member("comrade"))
     assert queries(client, cast, "secretary", "opinions", opened.meeting_id) == few
+
+
+@pytest.mark.parametrize(("whom", "scope"), [("", "branch"), ("comrade", "member")])
+def test_an_aspect_that_branch_and_members_share_is_offered_once_and_taken_from_the_right_list(
+    client: Client, cast: Cast, opened: OpinionRound, whom: str, scope: str
+) -> None:
+    meeting = opened.meeting
+    shared = {name: meeting.aspects.create(scope=name, title="学史力行") for name in ("branch", "member")}
+    meeting.aspects.create(scope="member", title="先锋作用")
+    page = asked(client, cast, "committee", "opinion_enter", meeting.pk, opened.pk)
+    assert words(page).count(">学史力行</option>") == 1
+    assert words(page).count(">先锋作用</option>") == 1
+    about = cast.member(whom).pk if whom else ""
+    given = {"text": "路不平", "about": about, "aspect": shared["branch"].pk}
+    sent(client, cast, "committee", "opinion_enter", meeting.pk, opened.pk, **given)
+    made = Opinion.objects.get()
+    assert made.aspect == shared[scope]
+    again = words(asked(client, cast, "committee", "opinion_correct", meeting.pk, made.pk))
+    assert f'<option value="{shared["branch"].pk}" selected>学史力行</option>' in again
+
+
+def test_paper_forms_are_reached_from_the_round_that_takes_them(
+    client: Client, cast: Cast, opened: OpinionRound
+) -> None:
+    for channel, offered in (("form", True), ("box", True), ("meeting", False)):
+        OpinionRound.objects.filter(pk=opened.pk).update(channel=channel)
+        page = asked(client, cast, "committee", "opinion_enter", opened.meeting_id, opened.pk)
+        assert ("录入纸质表" in words(page)) is offered, channel
