@@ -25,6 +25,9 @@ from members.models import Member, User
 from members.queries import committee_of, counted_members, secretary_of
 
 MAX_TEXT = 200_000  # characters; a material is some thousand, this is a book
+SKELETON = (
+    "一、存在的问题\n\n\n二、产生问题的原因\n\n\n三、整改措施\n\n"  # what the page of writing begins with
+)
 _OPEN = (S.OWED, S.RETURNED, S.SUBMITTED)
 
 
@@ -120,6 +123,8 @@ def _take_file(version: MaterialVersion, upload: File) -> None:
 def _check_text(text: str) -> None:
     if not text:
         raise Invalid("材料里没有文字，请写好内容再提交。", field="text")
+    if text.split() == SKELETON.split():
+        raise Invalid("材料里只有小标题，还没有正文，请写好内容再提交。", field="text")
     if len(text) > MAX_TEXT:
         raise Invalid(f"材料有{len(text)}字，超过{MAX_TEXT}字的上限，请精简后再提交。", field="text")
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.edge import perform, sent
-from meetings.actions.material import submit_material
+from meetings.actions.material import SKELETON, submit_material
 from meetings.actions.material_remark import answer_remark, remark_on_passage
 from meetings.actions.material_writing import save_draft
 from meetings.forms.material import AnswerForm, RemarkForm, WriteForm
@@ -20,8 +20,6 @@ from meetings.models import Material, MaterialDraft, MaterialVersion
 from meetings.queries.material_text import counts, numbered, remarks_on
 from meetings.views.material import material_or_404, may_review, may_submit
 from meetings.views.reach import crumbs
-
-SKELETON = "一、存在的问题\n\n\n二、产生问题的原因\n\n\n三、整改措施\n\n"
 
 
 @never_cache

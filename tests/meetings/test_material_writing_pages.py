@@ -228,3 +228,20 @@ def test_queries_stay_the_same_with_more_remarks(client: Client, cast: Cast, mee
     for number in (2, 4, 6):
         remark(client, cast, "secretary", one, number)
     assert queries(client, cast, "member", "material", meeting.pk, one.pk) == few
+
+
+def test_headings_alone_are_no_material(client: Client, cast: Cast, meeting: Meeting) -> None:
+    """The page begins with three headings; sent back as they are they are refused, with a word under them taken."""
+    one = of(cast, meeting, "member")
+    page = asked(client, cast, "member", "material_write", meeting.pk, one.pk)
+    bare = page.context["form"]["text"].value()
+    for text, status in (
+        (bare, 422),
+        (f"{bare}\n　", 422),
+        (bare.replace("问题\n", "问题\n学得少。\n"), 302),
+    ):
+        given = {"do": "submit", "text": text, "revision": 0}
+        assert (
+            sent(client, cast, "member", "material_write", meeting.pk, one.pk, **given).status_code == status
+        )
+    assert MaterialVersion.objects.count() == 1
