@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from meetings.enums import MeetingState
-from meetings.models import Material, Opinion, Provision, StudyAttendance, StudyNote, TalkParty
+from meetings.enums import MeetingState, StepKind
+from meetings.models import Material, Opinion, Provision, Step, StudyAttendance, StudyNote, TalkParty
 from reminders.reader import Reader
 from reminders.todo import ACTIVE, AFTER, Found, Todo, page
 
@@ -29,12 +29,16 @@ _ASKED = Provision.objects.filter(
 _WRITTEN = StudyNote.objects.filter(
     meeting=OuterRef("meeting"), member=OuterRef("owner"), kind=StudyNote.Kind.REFLECTION
 ).order_by()
+_STUDY_DAY = Step.objects.filter(
+    meeting=OuterRef("meeting"), kind=StepKind.STUDY, due_on__isnull=False, done_on__isnull=True
+).order_by("due_on")
 _REFLECTIONS = (
     Material.objects.filter(
         Exists(_ASKED), ~Exists(_WRITTEN), owner__isnull=False, meeting__state__in=_BEFORE
     )
     .order_by("pk")
-    .values_list("owner_id", "meeting_id", "meeting__title")
+    .annotate(due_on=Subquery(_STUDY_DAY.values("due_on")[:1]))
+    .values_list("owner_id", "due_on", "meeting_id", "meeting__title")
 )
 
 
@@ -43,11 +47,11 @@ def studies(reader: Reader) -> Found:
     for pk, member, held_on, *meeting in _MISSED.filter(reader.own("member")):
         words = f"补学{held_on.month}月{held_on.day}日的学习"
         if user := reader.user(member):
-            yield user, Todo(f"make_up:{pk}", words, page("studies", meeting[0]), *meeting)
-    for member, *meeting in _REFLECTIONS.filter(reader.own("owner")):
+            yield user, Todo(f"make_up:{pk}", words, f"{page('studies', meeting[0])}#own", *meeting)
+    for member, due_on, *meeting in _REFLECTIONS.filter(reader.own("owner")):
         if user := reader.user(member):
             url = page("study_reflection", meeting[0])
-            yield user, Todo(f"reflection:{meeting[0]}", "交学习心得", url, *meeting)
+            yield user, Todo(f"reflection:{meeting[0]}", "交学习心得", url, *meeting, due_on)
 
 
 _LEADER = TalkParty.objects.filter(talk=OuterRef("talk"), leads=True).order_by()

@@ -165,13 +165,23 @@ _MEETINGS = (
 
 def plans(reader: Reader) -> Found:
     """Plans to finish (the secretary), to review (the superior), and meetings to move on."""
-    rows = _MEETINGS.filter(reader.near("organization", *_REVIEWERS_ABOVE))
+    rows = list(_MEETINGS.filter(reader.near("organization", *_REVIEWERS_ABOVE)))
+    days = _approval_days({row[0] for row in rows if row[3] == MeetingState.SUBMITTED})
     for pk, title, held_on, state, organization_id, path in rows:
         words, roles = _NEXT[state]
         url = page("plan" if state in _PLANNING else "detail", pk)
-        todo = Todo(f"next:{pk}:{state}", words, url, pk, title, held_on)
+        todo = Todo(f"next:{pk}:{state}", words, url, pk, title, days.get(pk, held_on))
         for user_id in reader.above(path, *roles) if roles else reader.leaders(organization_id):
             yield user_id, todo
+
+
+_APPROVALS = Step.objects.filter(kind=StepKind.PLAN_APPROVAL, due_on__isnull=False).order_by("-due_on")
+
+
+def _approval_days(meetings: set[int]) -> dict[int, dt.date]:
+    """Meeting → the day by which its plan has to be approved (R11), of those whose plan names one."""
+    rows = _APPROVALS.filter(meeting_id__in=meetings) if meetings else _APPROVALS.none()
+    return dict(rows.values_list("meeting_id", "due_on"))
 
 
 _CAMPAIGNS = Campaign.objects.filter(issued_at__isnull=False, closed_at__isnull=True).order_by("pk")

@@ -11,8 +11,9 @@ from core.locks import locked
 from core.machine import Move
 from meetings import gates, rules, signals, workflow
 from meetings.actions.material import owe_materials
+from meetings.actions.plan import compute_deadlines
 from meetings.actions.sitting import plan_sitting
-from meetings.enums import MeetingState, SupervisionKind
+from meetings.enums import MeetingState, StepKind, SupervisionKind
 from meetings.models import GateWaiver, Meeting, MeetingMove, SupervisionNote
 from meetings.queries.sitting import current_sitting
 from meetings.rulebook import Rulebook
@@ -57,6 +58,16 @@ def _start_preparing(meeting: Meeting, by: User, reason: str) -> None:
     plan_sitting(meeting)
 
 
+def _tell_approval(meeting: Meeting, by: User, reason: str) -> None:
+    """The duty to have the plan approved is done by the approval; it stands for whoever sent the plan in."""
+    sent = meeting.moves.filter(name="submit", by__member__isnull=False).last()
+    steps = meeting.steps.filter(kind=StepKind.PLAN_APPROVAL, done_on__isnull=True)
+    if sent and steps.exists():
+        evidence = f"方案经{by.name}审核同意。"
+        steps.update(done_on=meeting.today, done_by=sent.by.member, evidence=evidence)
+        compute_deadlines(meeting)
+
+
 def _open(meeting: Meeting, by: User, reason: str) -> None:
     sitting = current_sitting(meeting)
     assert sitting is not None  # the attendance gate needs one
@@ -89,7 +100,7 @@ def _note(kind: SupervisionKind) -> Callable[[Meeting, User, str], None]:
 
 _EFFECTS: dict[str, tuple[Callable[[Meeting, User, str], None], ...]] = {
     "begin": (_start_preparing,),
-    "approve_plan": (_start_preparing,),
+    "approve_plan": (_start_preparing, _tell_approval),
     "rehold": (_start_preparing,),
     "postpone": (_note(SupervisionKind.POSTPONE),),
     "open": (_open,),

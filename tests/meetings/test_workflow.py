@@ -12,7 +12,7 @@ from core.exceptions import Invalid, NotAllowed, NotNow, Refused
 from meetings import workflow
 from meetings.actions import lifecycle
 from meetings.enums import MeetingState as S
-from meetings.models import Attendance, Meeting, Provision, Sitting
+from meetings.models import Attendance, Meeting, Provision, Sitting, Step
 from meetings.rulebook import Rulebook
 from members.access import Seat
 from tests.casting import TODAY, Cast
@@ -217,3 +217,21 @@ def test_a_gate_is_waived_only_by_whom_the_provision_names(cast: Cast, meeting: 
     )
     lifecycle.move(by=cast.who["secretary"], meeting=meeting, name="declare_ready")
     assert Meeting.objects.get(pk=meeting.pk).state == S.READY
+
+
+def test_the_approval_does_the_step_that_asks_for_it(cast: Cast, meeting: Meeting) -> None:
+    """What the move tells is not typed in again; a step that was done by hand stays as it was told."""
+    Provision.objects.create(meeting=meeting, key="gate.plan_approved", value=True)
+    _in(meeting, S.DRAFT)
+    given = {"kind": "plan_approval", "title": "方案报批", "responsible_role": "secretary"}
+    asked, told = (meeting.steps.create(key=key, ordinal=90, **given) for key in ("asked", "told"))
+    Step.objects.filter(pk=told.pk).update(done_on=TODAY, done_by=cast.member("deputy"), evidence="电话同意")
+    lifecycle.move(by=cast.who["secretary"], meeting=meeting, name="submit")
+    asked.refresh_from_db()
+    assert not asked.is_done
+    lifecycle.move(by=cast.who["officer"], meeting=meeting, name="approve_plan")
+    asked.refresh_from_db()
+    told.refresh_from_db()
+    assert (asked.done_on, asked.done_by) == (meeting.today, cast.member("secretary"))
+    assert asked.evidence == "方案经officer审核同意。"
+    assert (told.done_by, told.evidence) == (cast.member("deputy"), "电话同意")

@@ -332,3 +332,27 @@ def test_a_step_of_a_person_without_an_account_is_nobodys(cast: Cast) -> None:
     row.responsible.user = None
     row.responsible.save()
     assert list(steps(Reader())) == []
+
+
+def day_of(title: str) -> dt.date | None:
+    (day,) = {todo.due_on for _, todo in found() if todo.title == title}
+    return day
+
+
+def test_r11_a_plan_is_to_be_approved_by_the_day_its_step_names(cast: Cast) -> None:
+    meeting = cast.meeting(state="submitted", held_on=TODAY + dt.timedelta(days=20))
+    assert day_of("审核会议方案") == meeting.held_on
+    step(meeting, kind="plan_approval", due_on=SOON)
+    assert day_of("审核会议方案") == SOON
+
+
+def test_r12_a_reflection_is_due_with_the_study(cast: Cast) -> None:
+    meeting = cast.meeting(state="preparing", held_on=TODAY + dt.timedelta(days=20))
+    meeting.provisions.create(key="study.reflection_required", value=True)
+    Material.objects.create(meeting=meeting, owner=cast.member("member"), form="full")
+    assert day_of("交学习心得") is None
+    step(meeting, due_on=SOON + dt.timedelta(days=1), key="later")
+    step(meeting, due_on=SOON)
+    assert day_of("交学习心得") == SOON
+    Step.objects.filter(due_on=SOON).update(done_on=TODAY, done_by=cast.member("secretary"))
+    assert day_of("交学习心得") == SOON + dt.timedelta(days=1)
