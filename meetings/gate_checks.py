@@ -95,7 +95,14 @@ def studies_held(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     if rules.get("study.group_required") and not kinds & {StudyKind.GROUP, StudyKind.DISCUSSION}:
         found.append(Missing("还没有登记集体学习", "委员", url, rules.clause("study.group_required")))
     if rules.get("study.discussion_required") and StudyKind.DISCUSSION not in kinds:
-        found.append(Missing("还没有登记专题讨论会", "委员", url, rules.clause("study.discussion_required")))
+        found.append(
+            Missing(
+                "还没有登记专题研讨（会前的专题讨论会）",
+                "委员",
+                url,
+                rules.clause("study.discussion_required"),
+            )
+        )
     return found + _make_ups(meeting, rules, url) + _reflections(meeting, rules, url)
 
 

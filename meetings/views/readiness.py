@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import reminding as acts
+from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.queries.meeting import readiness as missing_of
 from meetings.queries.readiness import Behind, people_behind
@@ -19,6 +21,7 @@ from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.meeting_page import gate_rows, step_rows
 from meetings.views.reach import crumbs, meeting_or_404
+from members.access import Seat
 
 
 @require_safe
@@ -34,6 +37,7 @@ def readiness(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "meeting": meeting,
         "lead": _lead(len(lacking), len(people)),
+        "ready_url": "" if lacking else _ready_url(meeting, request.seat),
         "gates": gate_rows(meeting, lacking, request.seat, rulebook),
         "steps": steps,
         "people": people,
@@ -44,6 +48,13 @@ def readiness(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(meeting, ("还缺什么", "")),
     }
     return render(request, "meetings/readiness_detail.html", told)
+
+
+def _ready_url(meeting: Meeting, seat: Seat) -> str:
+    """Where this person says that all is ready; "" for whoever may not, and outside of the preparation."""
+    if meeting.state != MeetingState.PREPARING or not seat.may(P.PLAN_MEETING, meeting):
+        return ""
+    return reverse("meetings:move", args=[meeting.pk, "declare_ready"])
 
 
 def _lead(gates: int, people: int) -> str:

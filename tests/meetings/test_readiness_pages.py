@@ -7,12 +7,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from core import clock
 from core.exceptions import NotNow
 from meetings.actions import reminding, study, talk
 from meetings.actions.material import owe_materials
-from meetings.models import Meeting, Nudge, Step
+from meetings.models import Material, Meeting, Nudge, Step
 from members.models import Member
 from reminders.models import Notice
 from reminders.tasks import remind_due
@@ -200,3 +201,19 @@ def test_a_notice_of_a_leader_outlives_the_beat_until_it_is_read(cast: Cast, mee
     reminding.remind(by=cast.who["secretary"], meeting=meeting, members={cast.member("comrade").pk})
     remind_due()
     assert Notice.objects.get(key__startswith="asked:").withdrawn_at is None
+
+
+def test_when_nothing_is_missing_the_secretary_goes_on_from_here(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    where = reverse("meetings:move", args=[meeting.pk, "declare_ready"])
+    assert where not in words(asked(client, cast, "secretary", "readiness", meeting.pk))
+    Material.objects.all().delete()
+    Step.objects.filter(kind="talks").delete()
+    rule(meeting, "study.group_required", False)
+    for who, offered in (("secretary", True), ("committee", False), ("officer", False)):
+        page = words(asked(client, cast, who, "readiness", meeting.pk))
+        assert "都办好了" in page
+        assert (where in page) is offered, who
+    Meeting.objects.update(state="ready")
+    assert where not in words(asked(client, cast, "secretary", "readiness", meeting.pk))
