@@ -18,7 +18,7 @@ class Preparation:
     """One meeting on its way to readiness, and the people who prepare it."""
 
     def __init__(self, walk: Walk) -> None:
-        self.walk, self.address = walk, ""
+        self.walk, self.address, self.title = walk, "", ""
 
     def __getitem__(self, name: str) -> Person:
         return self.walk[name]
@@ -32,13 +32,16 @@ class Preparation:
     def is_planned(self, template: str, held_on: str, deadlines: dict[str, str]) -> None:
         """The secretary makes the meeting from a shipped template and fills in what it left open."""
         secretary = self.walk[SECRETARY].opens("/meetings/new/").follows(template)
+        self.title = secretary.main.get_by_label("会议名称").input_value()
         secretary.fills(会议日期=held_on, 地点="党员活动室").presses("建立会议")
         self.address = re.search(r"/meetings/\d+/", secretary.here)[0]
         steps = secretary.page.locator("#steps")
         for title, day in deadlines.items():
             steps.get_by_label(re.compile(f"日期.*{title}$")).first.fill(day)
-        secretary.looks("plan").presses("保存环节安排", steps)
-        steps.locator(".save-status--ok").wait_for()
+        secretary.looks("plan")
+        if deadlines:
+            secretary.presses("保存环节安排", steps)
+            steps.locator(".save-status--ok").wait_for()
 
     def moves(self, name: str, label: str) -> Person:
         """A move of the meeting, from its own page through the page that asks once more."""

@@ -167,7 +167,8 @@ def _talks(meeting: Preparation) -> None:
     ):  # fmt: skip
         meeting.have_talked(one, other, on=DAY_OF_TALKS, mode=mode)
         if (other, mode) == (MEMBER, "视频"):
-            meeting.at(SECRETARY, "talks/").sees(MEMBER, "已谈1次")  # of no account for whom it may not be
+            meeting[SECRETARY].sees(f"{MEMBER}不是可以用视频谈的对象，这一次不计入").looks("talk-afar")
+            meeting.at(SECRETARY, "talks/").sees("已谈1次", "不计入")
     meeting.at(SECRETARY, "talks/coverage/").sees("已谈7次").looks("coverage-done")
     meeting.lacks(but_not=("谈心谈话没有完成",))
     _lie_encrypted()
