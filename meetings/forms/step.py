@@ -11,6 +11,7 @@ from meetings.actions import plan
 from meetings.enums import StepKind
 from meetings.forms.people import PersonField, of_meeting
 from meetings.models import Meeting, Step
+from meetings.queries.step_evidence import evidence_of
 
 
 class CompleteForm(Form):
@@ -23,10 +24,11 @@ class CompleteForm(Form):
         label="完成情况",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="写明做了什么、有什么记录可查。",
+        help_text="写明做了什么、有什么记录可查。系统里记下的已经列出，可以补充。",
     )
 
     def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"evidence": evidence_of(step)})
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self, submit="登记完成", busy="正在登记…")
 
