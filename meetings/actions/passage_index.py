@@ -18,8 +18,8 @@ MOST = 50  # materials of one turn of the task
 class WritableRows(PassageRows):
     """Keeps to `meetings.checkup.index.Store`."""
 
-    def add(self, document_id: int, grams: Collection[int]) -> None:
-        rows = (PassageRun(run=gram, material_id=document_id) for gram in sorted(grams))
+    def add(self, document_id: int, places: Collection[tuple[int, int]]) -> None:
+        rows = (PassageRun(run=gram, material_id=document_id, at=at) for gram, at in sorted(places))
         PassageRun.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
 
     def drop(self, document_id: int, grams: Collection[int]) -> None:
@@ -32,7 +32,8 @@ class WritableRows(PassageRows):
 def put_in_index(version: MaterialVersion) -> int:
     """Let this version take the place of the material's earlier one in the index; how many rows it left.
 
-    Part of several actions, on a locked material.
+    Part of several actions, on a locked material. Nothing else ever leaves: versions are kept for good, and
+    what was handed in to a meeting that was called off can be copied all the same.
     """
     rows = WritableRows()
     before = IndexedMaterial.objects.filter(material=version.material_id).select_related("version").first()
@@ -41,14 +42,6 @@ def put_in_index(version: MaterialVersion) -> int:
     left = index.insert(rows, version.material_id, version.text)
     IndexedMaterial.objects.update_or_create(material_id=version.material_id, defaults={"version": version})
     return left
-
-
-def take_out_of_index(material: Material) -> None:
-    """Nothing of the material stays in the index. Part of several actions."""
-    before = IndexedMaterial.objects.filter(material=material).select_related("version").first()
-    if before:
-        index.remove(WritableRows(), material.pk, before.version.text)
-        before.delete()
 
 
 @action("material.index")

@@ -22,11 +22,12 @@ class IndexedMaterial(models.Model):
 
 
 class PassageRun(models.Model):
-    """That a material left a run; both are plain numbers, so that a row stays small."""
+    """That a material left a run, and where; plain numbers, so that a row stays small."""
 
-    pk = models.CompositePrimaryKey("run", "material_id")
+    pk = models.CompositePrimaryKey("run", "material_id", "at")
     run = models.IntegerField()
     material_id = models.IntegerField()
+    at = models.IntegerField()
 
     def __str__(self) -> str:
         return f"{self.run}:{self.material_id}"

@@ -140,9 +140,7 @@ def _others(material: Material, text: str, rulebook: Rulebook, seat: Seat) -> li
         for one in _latest(meeting.materials.exclude(pk=material.pk))
     ]
     stock = StockPhrases.of([meeting.theme, *meeting.standards])
-    elsewhere = [
-        one for one in likely_sources(material, text, stock) if one.material.meeting_id != meeting.pk
-    ]
+    elsewhere = likely_sources(material, text, stock)
     may = {one.material.meeting_id: seat.may(P.READ_MATERIAL, one.material.meeting) for one in elsewhere}
     return here + [_from_elsewhere(one, material, seat, may[one.material.meeting_id]) for one in elsewhere]
 

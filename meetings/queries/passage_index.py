@@ -12,22 +12,26 @@ from meetings.models import IndexedMaterial, Material, MaterialVersion, Meeting,
 from members.enums import OrganizationKind
 
 AT_ONCE = 10_000  # numbers in one question; SQLite takes 32,766
-FIRST_LOOK = 400  # candidates of the whole index, of which those within reach are kept
 
 
 class PassageRows:
     """Keeps to the reading half of `meetings.checkup.index.Store`."""
 
+    def __init__(self, among: Collection[int] | None = None) -> None:
+        """`among`: the materials whose rows are read; how many hold a run is counted over all."""
+        self.among = among
+
     def counts(self, grams: Collection[int]) -> Mapping[int, int]:
         found: dict[int, int] = {}
         for some in _some(grams):
-            rows = PassageRun.objects.filter(run__in=some).values("run").annotate(n=Count("material_id"))
+            rows = PassageRun.objects.filter(run__in=some).values("run").annotate(n=Count("run"))
             found.update(rows.values_list("run", "n"))
         return found
 
-    def postings(self, grams: Collection[int]) -> Iterator[tuple[int, int]]:
+    def postings(self, grams: Collection[int]) -> Iterator[tuple[int, int, int]]:
         for some in _some(grams):
-            yield from PassageRun.objects.filter(run__in=some).values_list("run", "material_id").iterator()
+            rows = PassageRun.objects.filter(run__in=some).values_list("run", "material_id", "at")
+            yield from rows if self.among is None else (row for row in rows if row[1] in self.among)
 
 
 def _some(grams: Collection[int]) -> Iterator[list[int]]:
@@ -56,24 +60,19 @@ def within_reach(meeting: Meeting) -> Q:
 def likely_sources(material: Material, text: str, stock: StockPhrases | None = None) -> list[MaterialVersion]:
     """Indexed versions that may share a passage with `text`, the likeliest first; see `within_reach`.
 
-    The author's own earlier ones are among them wherever they were written. A fixed number of queries.
+    Sought among those within reach alone, so that nothing elsewhere, however alike, hides one of them. The
+    author's own earlier ones are among them wherever they were written. A fixed number of queries. The
+    meeting's own are not: they are all compared anyway.
     """
-    whole = (stock or prescribed()) | prescribed()
-    found = index.candidates(
-        PassageRows(),
-        text,
-        limit=FIRST_LOOK,
-        exclude={material.pk},
-        stock=whole,  # type: ignore[arg-type]
-    )
     reach = within_reach(material.meeting)
     if material.owner_id:
         reach |= Q(owner=material.owner_id)
-    reachable = Material.objects.filter(reach, pk__in=[one.document_id for one in found])
-    rows = IndexedMaterial.objects.filter(material__in=reachable)
+    reachable = Material.objects.filter(reach).exclude(meeting=material.meeting_id)
+    among = set(reachable.order_by().values_list("pk", flat=True))
+    found = index.candidates(PassageRows(among), text, stock=(stock or prescribed()) | prescribed())
+    rows = IndexedMaterial.objects.filter(material__in=[one.document_id for one in found])
     versions = {
         row.material_id: row.version
         for row in rows.select_related("version__material__owner", "version__material__meeting__organization")
     }
-    likeliest = (versions[one.document_id] for one in found if one.document_id in versions)
-    return [version for version, _ in zip(likeliest, range(index.LIMIT), strict=False)]
+    return [versions[one.document_id] for one in found if one.document_id in versions]

@@ -42,7 +42,7 @@ TESTS: dict[str, tuple[Callable[..., Any], tuple[float, float], dict[str, Any]]]
     "one passage, second generator": (stories.copy, (0.0, 0.0), {"longest": 65}),
 }  # fmt: skip
 FLUSH = 2_000  # drafts whose rows are written together, in order, while the index is filled
-SLOTS = 1 << 26  # of the counter that stands in for the table while it is filled: 64 MB
+SLOTS = 1 << 28  # of the counter that stands in for the table while it is filled: 256 MB
 
 
 @dataclass
@@ -69,22 +69,22 @@ class Bulk:
     """Fills the product's table, which nobody else writes meanwhile: counts from memory, rows in large batches."""
 
     def __init__(self, rows: Any) -> None:
-        self.rows, self.waiting, self.held = rows, list[tuple[int, int]](), array("B", bytes(SLOTS))
+        self.rows, self.waiting, self.held = rows, list[tuple[int, int, int]](), array("B", bytes(SLOTS))
 
     def counts(self, grams: Collection[int]) -> Mapping[int, int]:
         return {gram: held for gram in grams if (held := self.held[gram % SLOTS])}
 
-    def add(self, document_id: int, grams: Collection[int]) -> None:
-        for gram in grams:
+    def add(self, document_id: int, places: Collection[tuple[int, int]]) -> None:
+        for gram, at in places:
             self.held[gram % SLOTS] += self.held[gram % SLOTS] < 255
-            self.waiting.append((gram, document_id))
+            self.waiting.append((gram, document_id, at))
 
     def flush(self) -> None:
         from django.db import connection, transaction
 
         self.waiting.sort()
         with transaction.atomic(), connection.cursor() as cursor:
-            sql = f"INSERT INTO {self.rows._meta.db_table} (run, material_id) VALUES (%s, %s)"
+            sql = f"INSERT INTO {self.rows._meta.db_table} (run, material_id, at) VALUES (%s, %s, %s)"
             cursor.executemany(sql, self.waiting)
         self.waiting.clear()
 

@@ -3,11 +3,9 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-COMPACT = "CREATE TABLE gram (gram INTEGER NOT NULL, document_id INTEGER NOT NULL, PRIMARY KEY (gram, document_id)) WITHOUT ROWID"
+COMPACT = "CREATE TABLE gram (gram INTEGER NOT NULL, document_id INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (gram, document_id, at)) WITHOUT ROWID"
 # What Django's CompositePrimaryKey makes: a table and an index beside it.
-AS_DJANGO = (
-    "CREATE TABLE gram (gram INTEGER NOT NULL, document_id INTEGER NOT NULL, PRIMARY KEY (gram, document_id))"
-)
+AS_DJANGO = COMPACT.removesuffix(" WITHOUT ROWID")
 
 
 class SqliteStore:
@@ -21,7 +19,7 @@ class SqliteStore:
         if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gram'").fetchone():
             self.connection.execute(schema)
 
-    def _asked(self, select: str, grams: Collection[int], end: str = "") -> Iterable[tuple[int, int]]:
+    def _asked(self, select: str, grams: Collection[int], end: str = "") -> Iterable[tuple[int, ...]]:
         marks = ",".join("?" * len(grams))
         return self.connection.execute(
             f"SELECT {select} FROM gram WHERE gram IN ({marks}) {end}", list(grams)
@@ -30,12 +28,12 @@ class SqliteStore:
     def counts(self, grams: Collection[int]) -> Mapping[int, int]:
         return dict(self._asked("gram, COUNT(*)", grams, "GROUP BY gram"))
 
-    def postings(self, grams: Collection[int]) -> Iterable[tuple[int, int]]:
-        return self._asked("gram, document_id", grams)
+    def postings(self, grams: Collection[int]) -> Iterable[tuple[int, ...]]:
+        return self._asked("gram, document_id, at", grams)
 
-    def add(self, document_id: int, grams: Collection[int]) -> None:
-        rows = [(gram, document_id) for gram in grams]
-        self.connection.executemany("INSERT OR IGNORE INTO gram (gram, document_id) VALUES (?, ?)", rows)
+    def add(self, document_id: int, places: Collection[tuple[int, int]]) -> None:
+        rows = [(gram, document_id, at) for gram, at in places]
+        self.connection.executemany("INSERT OR IGNORE INTO gram VALUES (?, ?, ?)", rows)
 
     def drop(self, document_id: int, grams: Collection[int]) -> None:
         rows = [(gram, document_id) for gram in grams]

@@ -9,15 +9,14 @@ import pytest
 
 from meetings.checkup.index import (
     CAP,
-    EVERY,
-    GRAM,
+    GRAMS,
     Candidate,
+    Runs,
     Store,
     candidates,
     insert,
     rarest,
     remove,
-    runs,
 )
 from tests.checkup.corpus import draft, plagiarise
 from tests.checkup.sqlite_store import AS_DJANGO, COMPACT, SqliteStore
@@ -27,24 +26,24 @@ class DictStore:
     """Keeps to `Store` in memory, as plainly as can be."""
 
     def __init__(self) -> None:
-        self.rows: dict[int, set[int]] = defaultdict(set)
+        self.rows: dict[int, set[tuple[int, int]]] = defaultdict(set)
 
     def counts(self, grams: Collection[int]) -> Mapping[int, int]:
         return {gram: len(self.rows[gram]) for gram in grams if gram in self.rows}
 
-    def postings(self, grams: Collection[int]) -> Iterable[tuple[int, int]]:
-        return [(gram, document) for gram in grams for document in self.rows.get(gram, ())]
+    def postings(self, grams: Collection[int]) -> Iterable[tuple[int, int, int]]:
+        return [(gram, *row) for gram in grams for row in self.rows.get(gram, ())]
 
-    def add(self, document_id: int, grams: Collection[int]) -> None:
-        for gram in grams:
-            self.rows[gram].add(document_id)
+    def add(self, document_id: int, places: Collection[tuple[int, int]]) -> None:
+        for gram, at in places:
+            self.rows[gram].add((document_id, at))
 
     def drop(self, document_id: int, grams: Collection[int]) -> None:
         for gram in grams:
-            self.rows[gram].discard(document_id)
+            self.rows[gram] = {row for row in self.rows[gram] if row[0] != document_id}
 
-    def all(self) -> set[tuple[int, int]]:
-        return {(gram, document) for gram, documents in self.rows.items() for document in documents}
+    def all(self) -> set[tuple[int, int, int]]:
+        return {(gram, *row) for gram, rows in self.rows.items() for row in rows}
 
 
 STORES: dict[str, Callable[[], Store]] = {
@@ -132,7 +131,7 @@ def test_a_document_removed_later_leaves_nothing_although_others_came_since() ->
     store = DictStore()
     texts = _filled(store, 30)
     remove(store, 3, texts[3])
-    assert {document for _, document in store.all()} == set(texts) - {3}
+    assert {document for _, document, _ in store.all()} == set(texts) - {3}
 
 
 def test_a_run_is_kept_for_the_first_documents_only() -> None:
@@ -149,41 +148,68 @@ def test_a_run_is_kept_for_the_first_documents_only() -> None:
 def test_a_text_that_very_many_have_still_has_candidates() -> None:
     store = SqliteStore()
     same = draft("template")
-    for number in range(500):
+    for number in range(4 * CAP):
         insert(store, number, same)
     assert len(candidates(store, same)) > 0
 
 
 def test_of_every_few_places_the_rarest_run_is_kept() -> None:
-    places = [(0, 10), (1, 11), (2, 12), (EVERY, 20), (EVERY + 1, 21)]
-    assert rarest(places, {10: 3, 11: 1, 12: 2, 20: 5}) == {11, 21}
-    assert rarest(places, {10: CAP, 11: CAP, 12: CAP, 20: CAP + 1}) == {21}
-    assert rarest(places, dict.fromkeys((10, 11, 12, 20, 21), CAP)) == set()
+    places = [(0, 10), (1, 11), (2, 12), (5, 20), (6, 21)]
+    assert rarest(places, {10: 3, 11: 1, 12: 2, 20: 5}, 5) == ([(11, 1), (21, 6)], [])
+    assert rarest(places, {10: CAP, 11: CAP, 12: CAP, 20: CAP + 1}, 5) == ([(21, 6)], [0, 1, 2])
+    assert rarest(places, dict.fromkeys((10, 11, 12, 20, 21), CAP), 5) == ([], [0, 1, 2, 5, 6])
+
+
+def test_a_run_that_was_just_kept_is_no_longer_the_rarest() -> None:
+    """A name that stands all over a document does not stand for all of it."""
+    assert rarest([(0, 10), (5, 10), (6, 11)], {}, 5)[0][1] == (11, 6)
 
 
 def test_rows_stay_few(store: Store) -> None:
     text = draft("size")
-    assert insert(store, 1, text) <= len(text) / EVERY + 1
+    assert insert(store, 1, text) <= len(text) / GRAMS[5] + 1
+
+
+def test_where_everybody_has_the_short_runs_a_longer_one_is_kept() -> None:
+    """Common words stand together in uncommon ways."""
+    store = DictStore()
+    words = ["对照检查材料", "往往没有坚持", "思想认识不高", "工作抓得不紧"]
+    for number in range(CAP):
+        insert(store, number, "。".join(words))
+    insert(store, 99, f"{words[3]}{words[0]}{words[2]}{words[1]}")
+    kept = [len(rows) for rows in store.rows.values() if any(document == 99 for document, _ in rows)]
+    assert kept
+    assert candidates(store, f"别的话。{words[3]}{words[0]}{words[2]}。别的话")[0].document_id == 99
+
+
+def test_what_was_kept_before_everybody_had_it_is_found_still() -> None:
+    store = DictStore()
+    text = draft("early")
+    for number in range(3 * CAP):
+        insert(store, number, text[:1000] if number else text)
+    assert candidates(store, text[:200])[0].score > 0
+    assert 0 in {candidate.document_id for candidate in candidates(store, text[:200])}
 
 
 def test_stock_phrases_leave_no_runs() -> None:
-    assert runs("习近平新时代中国特色社会主义思想") == []
-    assert len(runs("一二三四五六七")) == 7 - GRAM + 1
+    assert Runs("习近平新时代中国特色社会主义思想").of(5) == []
+    assert len(Runs("一二三四五六七").of(5)) == 3
+    assert [at for at, _ in Runs("一二三四五六七").of(5, [1, 2, 3])] == [1, 2]
 
 
 def test_runs_are_signed_32_bit_integers() -> None:
-    grams = [gram for _, gram in runs(draft("bits"))]
+    grams = [gram for _, gram in Runs(draft("bits")).of(5)]
     assert min(grams) >= -(2**31)
     assert max(grams) < 2**31
     assert min(grams) < 0 < max(grams)
 
 
 def test_runs_are_the_same_in_another_process() -> None:
-    code = "from meetings.checkup.index import runs; print(runs('桃源社区的独居老人走访')[:3])"
+    code = "from meetings.checkup.index import Runs; print(Runs('桃源社区的独居老人走访').of(5)[:3])"
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
     )
-    assert other.stdout.strip() == str(runs("桃源社区的独居老人走访")[:3])
+    assert other.stdout.strip() == str(Runs("桃源社区的独居老人走访").of(5)[:3])
 
 
 def test_the_order_of_candidates_is_by_evidence_in_one_place() -> None:
