@@ -110,6 +110,8 @@ ACTIONS: dict[str, str] = {
     "opinion.receive": "签收意见",
     "opinion.feed_back": "反馈意见",
     "opinion.answer": "答复意见",
+    "talk.adopt": "采用谈话安排",
+    "talk.move": "改约好的谈话日期",
     "talk.plan": "约定谈心谈话",
     "talk.record": "登记谈心谈话",
     "talk.confirm": "确认谈心谈话记录",

@@ -5,6 +5,8 @@ Pure arithmetic over people and talks; `meetings.queries.talk` feeds it from the
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -26,10 +28,18 @@ class Person:
 
 @dataclass(frozen=True)
 class HeldTalk:
-    """A talk that took place: who was in it, and how."""
+    """A talk that took place, or is arranged: who is in it, and how.
+
+    `secretaries` and `seated` are those of its parties who held that post on its day, `kinds` what made its
+    parties key persons then; None: as they are now.
+    """
 
     parties: frozenset[int]
     mode: str = TalkMode.FACE
+    secretaries: frozenset[int] = frozenset()
+    seated: frozenset[int] = frozenset()
+    kinds: frozenset[tuple[int, str]] | None = None
+    on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -46,13 +56,22 @@ class TalkRules:
 
 @dataclass(frozen=True)
 class Requirement:
-    """`who` talks to one of `partners` at least `needed` times; `done` talks count so far."""
+    """`who` talks to one of `partners` at least `needed` times; `done` talks count so far.
+
+    `arranged` more are agreed on and will count once they have taken place.
+    """
 
     pair_class: PairClass
     who: Person
     partners: tuple[Person, ...]
     needed: int
     done: int
+    arranged: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many are neither had nor arranged."""
+        return max(0, self.needed - self.done - self.arranged)
 
     @property
     def is_met(self) -> bool:
@@ -72,33 +91,71 @@ def is_of_account(mode: str, kinds: Iterable[AbstractSet[str]], remote_counts_fo
 
 @dataclass
 class _Counter:
+    """Talks by pair; and those that somebody had with whoever was secretary, or in the committee, then."""
+
     people: dict[int, Person]
     rules: TalkRules
-    talks: dict[frozenset[int], int] = field(default_factory=dict)
+    talks: Counter[frozenset[int]] = field(default_factory=Counter)
+    with_former: dict[str, Counter[int]] = field(
+        default_factory=lambda: {"secretary": Counter(), "seated": Counter()}
+    )
 
     def add(self, talk: HeldTalk) -> None:
         """Count a talk for each pair in it."""
         for pair in combinations(sorted(talk.parties), 2):
-            kinds = [self.people[i].key_kinds for i in pair if i in self.people]
-            if is_of_account(talk.mode, kinds, self.rules.remote_counts_for):
-                key = frozenset(pair)
-                self.talks[key] = self.talks.get(key, 0) + 1
+            if is_of_account(talk.mode, self._kinds(pair, talk), self.rules.remote_counts_for):
+                self.talks[frozenset(pair)] += 1
+                for one, other in (pair, pair[::-1]):
+                    self._add_former(talk, one, other)
 
-    def between(self, who: Person, partners: Iterable[Person]) -> int:
-        return sum(self.talks.get(frozenset((who.id, other.id)), 0) for other in partners)
+    def _add_former(self, talk: HeldTalk, post_holder: int, other: int) -> None:
+        now = self.people.get(post_holder)
+        if post_holder in talk.secretaries and not (now and now.is_secretary):
+            self.with_former["secretary"][other] += 1
+        if post_holder in talk.seated and not (now and now.in_committee):
+            self.with_former["seated"][other] += 1
+
+    def _kinds(self, pair: Iterable[int], talk: HeldTalk) -> list[frozenset[str]]:
+        if talk.kinds is not None:
+            return [frozenset(kind for who, kind in talk.kinds if who == one) for one in pair]
+        return [self.people[one].key_kinds for one in pair if one in self.people]
+
+    def count(self, pair_class: PairClass, who: Person, partners: Sequence[Person]) -> int:
+        """The talks that serve a requirement: of these people, or with whoever held the post on that day."""
+        found = sum(self.talks[frozenset((who.id, other.id))] for other in partners)
+        if pair_class in _BY_SECRETARY:
+            return found + self.with_former["secretary"][partners[0].id]
+        if pair_class == PairClass.COMMITTEE_MEMBER and self.rules.committee_member_scope == "each_once":
+            return found + self.with_former["seated"][who.id]
+        return found
 
 
-def requirements(people: Sequence[Person], talks: Iterable[HeldTalk], rules: TalkRules) -> list[Requirement]:
-    """Every talk that is required, in the order of the plan's pair classes, with how often it took place."""
-    counter = _Counter({p.id: p for p in people}, rules)
+_BY_SECRETARY = (PairClass.SECRETARY_MEMBER, PairClass.SECRETARY_KEY_PERSON)
+
+
+def requirements(
+    people: Sequence[Person],
+    talks: Iterable[HeldTalk],
+    rules: TalkRules,
+    arranged: Iterable[HeldTalk] = (),
+) -> list[Requirement]:
+    """Every talk that is required, in the order of the plan's pair classes, with how often it took place.
+
+    Two persons who have to talk are those two, whatever their posts become. What the secretary owes somebody,
+    or any one of the committee does, is owed by the post: a talk with whoever held it then keeps counting.
+    """
+    known = {p.id: p for p in people}
+    had, agreed = _Counter(known, rules), _Counter(known, rules)
     for talk in talks:
-        counter.add(talk)
+        had.add(talk)
+    for talk in arranged:
+        agreed.add(talk)
     found: list[Requirement] = []
     for name in rules.pair_classes:
-        pair_class = PairClass(name)
-        for who, partners in _wanted(pair_class, people, rules):
-            done = counter.between(who, partners)
-            found.append(Requirement(pair_class, who, partners, rules.minimum_per_pair, done))
+        kind = PairClass(name)
+        for who, partners in _wanted(kind, people, rules):
+            counts = (counter.count(kind, who, partners) for counter in (had, agreed))
+            found.append(Requirement(kind, who, partners, rules.minimum_per_pair, *counts))
     return found
 
 

@@ -32,6 +32,7 @@ SEE_OPINIONS = permission("opinion.see", "查看征求到的意见", *_COMMITTEE
 RECEIVE_OPINION = permission("opinion.receive", "确认看过对本人的意见", R.OWNER)
 REMIND = permission("preparation.remind", "提醒还没有办完的人", *_LEADERS)
 PLAN_TALK = permission("talk.plan", "约定谈心谈话", *_MEMBERS)
+ARRANGE_TALKS = permission("talk.arrange", "采用谈话安排、替各人改日子", *_LEADERS)
 RECORD_TALK = permission("talk.record", "登记谈心谈话", R.OWNER)
 READ_AGREED_TALK = permission("talk.read_agreed", "查看谈话双方同意给书记看的记录", R.SECRETARY)
 SEE_COVERAGE = permission("talk.coverage", "查看谈心谈话覆盖情况", *_COMMITTEE, R.SUPERVISOR, R.OFFICER)

@@ -84,19 +84,13 @@ class Board:
         self,
         people: list[Person],
         held: Iterable[HeldTalk],
-        planned: Iterable[Pair],
         requirements: Iterable[Requirement],
+        arranged: Iterable[HeldTalk] = (),
     ) -> None:
         self.people = people
+        self.arranged = list(arranged)
         self.talked = _pairs(talk.parties for talk in held)
-        self.arranged = _pairs(planned)
-        self.wants = [Want(one, self._state(one)) for one in requirements]
-
-    def _state(self, one: Requirement) -> str:
-        if one.is_met:
-            return DONE
-        arranged = any(frozenset((one.who.id, other.id)) in self.arranged for other in one.partners)
-        return PLANNED if arranged else MISSING
+        self.wants = [Want(one, _state(one)) for one in requirements]
 
     def classes(self) -> list[ClassLine]:
         """The counts of every class, in the plan's order."""
@@ -145,6 +139,12 @@ class Board:
             if want.partner:
                 states[frozenset((want.requirement.who.id, want.partner.id))] = want.state
         return [(a, [states.get(frozenset((a.id, b.id)), "") for b in self.people]) for a in self.people]
+
+
+def _state(one: Requirement) -> str:
+    if one.is_met:
+        return DONE
+    return MISSING if one.left else PLANNED
 
 
 def _pairs(groups: Iterable[frozenset[int]]) -> set[Pair]:

@@ -6,6 +6,9 @@ anybody differ by more than this can mend (de Werra's argument for equitable edg
 
 - where talks are between two groups only (committee and members): at most ceil(talks / days) a day;
 - in general: at most one more, which a triangle over two days shows cannot always be avoided.
+
+What is arranged already stays where it is: each talk then lies on the day that is best for its two people,
+given everything else they have.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from meetings.coverage import Person
+from meetings.coverage import HeldTalk, Person
 from meetings.enums import PairClass
 from meetings.talk_board import MISSING, Want
 
@@ -46,8 +49,11 @@ class Day:
     meets: tuple[Meet, ...]
 
 
-def schedule(wants: Iterable[Want], days: Sequence[dt.date]) -> list[Day]:
-    """Every missing talk on one of `days`; days without any are left out. No days: nothing can be planned."""
+def schedule(wants: Iterable[Want], days: Sequence[dt.date], arranged: Iterable[HeldTalk] = ()) -> list[Day]:
+    """Every missing talk on one of `days`; days without any are left out. No days: nothing can be planned.
+
+    `arranged` are talks that have their days already.
+    """
     meets = missing_meets(wants)
     if not days or not meets:
         return []
@@ -57,8 +63,35 @@ def schedule(wants: Iterable[Want], days: Sequence[dt.date]) -> list[Day]:
         classes[colour].append(meet)
     # Days may change places without making anybody's less even: those with key persons come first.
     classes.sort(key=lambda meets: (-sum(meet.is_key for meet in meets), -len(meets)))
+    _give_way(classes, [_busy(arranged, on) for on in days])
     filled = zip(days, classes, strict=True)
     return [Day(on, tuple(sorted(one, key=lambda meet: not meet.is_key))) for on, one in filled if one]
+
+
+def _busy(arranged: Iterable[HeldTalk], on: dt.date) -> Counter[int]:
+    return Counter(person for talk in arranged if talk.on == on for person in talk.parties)
+
+
+def _give_way(classes: list[list[Meet]], busy: list[Counter[int]]) -> None:
+    """Move talks off the days on which their people are busy, while that makes anybody's days more even.
+
+    Talks with key persons stay where they are: first. Every move lowers the sum of squares, so it ends.
+    """
+    load = [_load(meets) + had for meets, had in zip(classes, busy, strict=True)]
+    moved = any(busy)
+    while moved:
+        moved = False
+        for here, meets in enumerate(classes):
+            for meet in [one for one in meets if not one.is_key]:
+                one, other = meet.ids
+                cost = [day[one] + day[other] for day in load]
+                there = min(range(len(load)), key=lambda day: cost[day])
+                if cost[there] < cost[here] - 2:
+                    meets.remove(meet)
+                    classes[there].append(meet)
+                    load[here].subtract(meet.ids)
+                    load[there].update(meet.ids)
+                    moved = True
 
 
 def most_a_day(plan: Iterable[Day]) -> int:
@@ -100,7 +133,7 @@ def _add_fixed(pairs: dict[frozenset[int], list[Meet]], want: Want) -> None:
     assert partner is not None
     key = frozenset((requirement.who.id, partner.id))
     is_key = want.pair_class == PairClass.SECRETARY_KEY_PERSON or any(m.is_key for m in pairs.get(key, []))
-    often = max(requirement.needed - requirement.done, len(pairs.get(key, [])))
+    often = max(requirement.left, len(pairs.get(key, [])))
     pairs[key] = [Meet(requirement.who, partner, is_key)] * often
 
 
@@ -111,7 +144,7 @@ def _add_chosen(meets: list[Meet], requirements: Sequence) -> None:
     for one in requirements:
         mine = [other for other in one.partners if other.id != one.who.id]
         has = sum(frozenset((one.who.id, other.id)) in together for other in mine)
-        for _ in range(one.needed - one.done - has):
+        for _ in range(one.left - has):
             free = [other for other in mine if frozenset((one.who.id, other.id)) not in together]
             if not free:
                 break

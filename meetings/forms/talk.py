@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from core.forms import DayField, Form, FormHelper, keep_draft
+from core.templatetags.ui import cn_date, cn_weekday
 from meetings.enums import TalkMode
 from meetings.models import Talk
 from members.models import Member
@@ -73,6 +75,19 @@ class RearrangeForm(Form):
         kwargs["initial"] = {"on": talk.planned_on, "mode": talk.mode, "place": talk.place}
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self, submit="改约", busy="正在改…", cancel_url=cancel_url)
+
+
+class MoveTalkForm(Form):
+    """One of the days left for an arranged talk."""
+
+    on = forms.TypedChoiceField(label="改到哪一天", coerce=dt.date.fromisoformat)
+
+    def __init__(
+        self, talk: Talk, days: Iterable[dt.date], cancel_url: str, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"on": str(talk.planned_on)}, **kwargs)
+        self.fields["on"].choices = [(str(day), f"{cn_date(day)} {cn_weekday(day)}") for day in days]
+        self.helper = FormHelper(self, submit="改日子", busy="正在改…", cancel_url=cancel_url)
 
 
 class RecordTalkForm(Form):

@@ -82,12 +82,13 @@ _TEXT = ("thinking", "shortcomings")
 def _by_day(meeting: Meeting, board: Board, me: int) -> list[dict[str, Any]]:
     """Whom to talk to on which of the days left, by the fair plan; empty where nothing can be planned."""
     url = reverse("meetings:talk_plan", args=[meeting.pk])
+    plan = schedule(board.wants, days_left(meeting), board.arranged)
     return [
         {
             "label": f"{cn_date(on)} {cn_weekday(on)}",
             "people": [{"name": one.name, "url": f"{url}?with={one.id}&on={on}"} for one in partners],
         }
-        for on, partners in own_days(schedule(board.wants, days_left(meeting)), me)
+        for on, partners in own_days(plan, me)
     ]
 
 

@@ -177,6 +177,8 @@ PAGES: dict[str, Page | str] = {
     "meetings:talk_plan": Page(MEMBERS),
     "meetings:talk_coverage": Page(COMMITTEE + UPPER),
     "meetings:talk_schedule": Page(COMMITTEE + UPPER),
+    "meetings:talk_adopt": Page(LEADERS, post=True),
+    "meetings:talk_move": Page(LEADERS),
     "meetings:talk_calendar": Page("OM"),
     "meetings:talk_rearrange": Page("OM"),
     "meetings:talk_call_off": Page("OM", post=True),

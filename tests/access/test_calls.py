@@ -74,6 +74,8 @@ CALLS: list[tuple[str, Given, str]] = [
     ("opinion.feed_back", lambda n, c: {"opinion": n["opinion"]}, LEADERS),
     ("opinion.answer", lambda n, c: {"opinion": n["opinion"], "text": "已办"}, LEADERS),
     ("talk.plan", lambda n, c: {"meeting": n["meeting"], "partners": [n["member"]], "on": TODAY}, MEMBERS),
+    ("talk.adopt", lambda n, c: {"meeting": n["meeting"], "lines": []}, LEADERS),
+    ("talk.move", lambda n, c: {"talk": n["talk"], "on": TODAY}, LEADERS),
     ("talk.record", lambda n, c: {"talk": n["talk"], "held_on": TODAY, "thinking": "x", "shortcomings": "x"}, "OM"),
     ("talk.confirm", lambda n, c: {"talk": n["talk"]}, "OM"),
     ("talk.rearrange", lambda n, c: {"talk": n["talk"], "on": TODAY, "mode": "face"}, "OM"),

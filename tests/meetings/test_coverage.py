@@ -87,3 +87,54 @@ def test_fifty_members_in_all_pairs_are_1225() -> None:
     people = [Person(n, str(n)) for n in range(50)]
     rules = TalkRules([C.MEMBER_MEMBER], member_member_scope="all_pairs")
     assert len(requirements(people, [], rules)) == 1225
+
+
+# --- posts and key persons of the day of the talk ---------------------------------------------------------
+
+# pair class, scope; the talk was between the former holder 9 and member 3; does it serve member 3 today?
+AFTER_A_CHANGE = [
+    (C.SECRETARY_MEMBER, "all_pairs", HeldTalk(frozenset({9, 3}), secretaries=frozenset({9}), seated=frozenset({9})), True),
+    (C.SECRETARY_MEMBER, "all_pairs", HeldTalk(frozenset({9, 3}), seated=frozenset({9})), False),
+    (C.SECRETARY_MEMBER, "all_pairs", HeldTalk(frozenset({9, 3})), False),
+    (C.COMMITTEE_MEMBER, "each_once", HeldTalk(frozenset({9, 3}), seated=frozenset({9})), True),
+    (C.COMMITTEE_MEMBER, "each_once", HeldTalk(frozenset({9, 3})), False),
+    (C.COMMITTEE_MEMBER, "all_pairs", HeldTalk(frozenset({9, 3}), seated=frozenset({9})), False),
+    (C.MEMBER_MEMBER, "all_pairs", HeldTalk(frozenset({9, 3}), seated=frozenset({9})), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pair_class", "scope", "talk", "counts"), AFTER_A_CHANGE)
+def test_r04_r05_a_talk_with_whoever_held_the_post_that_day_keeps_counting(
+    pair_class: C, scope: str, talk: HeldTalk, counts: bool
+) -> None:
+    """What the post owes is done once; pairs of persons are those persons. 9 has left the branch."""
+    rules = TalkRules([pair_class], committee_member_scope=scope, member_member_scope=scope)
+    met = {p.name for r in requirements(PEOPLE, [talk], rules) if r.is_met for p in (r.who, *r.partners)}
+    assert (MEM.name in met) is counts
+
+
+def test_r05_a_present_secretary_is_not_counted_twice() -> None:
+    """The talk of today's secretary is found by pair and by post, and is one talk."""
+    talk = HeldTalk(frozenset({SEC.id, MEM.id}), secretaries=frozenset({SEC.id}), seated=frozenset({SEC.id}))
+    for rules in (
+        TalkRules([C.SECRETARY_MEMBER], minimum_per_pair=2),
+        TalkRules([C.COMMITTEE_MEMBER], minimum_per_pair=2, committee_member_scope="each_once"),
+    ):
+        assert {r.done for r in requirements(PEOPLE, [talk], rules)} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "counts"),
+    [(frozenset({(MEM.id, "mobile")}), True), (frozenset({(OLD.id, "mobile")}), False), (frozenset(), False)],
+)
+def test_r05_a_remote_talk_counts_by_what_the_partner_was_that_day(kinds: frozenset, counts: bool) -> None:
+    talk = HeldTalk(frozenset({SEC.id, MEM.id}), M.PHONE, kinds=kinds)
+    found = requirements(PEOPLE, [talk], TalkRules([C.SECRETARY_MEMBER], remote_counts_for=REMOTE))
+    assert any(r.is_met for r in found) is counts
+
+
+def test_what_is_arranged_is_left_to_nobody_else_and_is_not_done() -> None:
+    rules = TalkRules([C.COMMITTEE_COMMITTEE], minimum_per_pair=3, remote_counts_for=REMOTE)
+    agreed = [HeldTalk(frozenset({1, 2})), HeldTalk(frozenset({1, 2}), M.PHONE)]
+    (one,) = requirements(PEOPLE, [HeldTalk(frozenset({1, 2}))], rules, agreed)
+    assert (one.needed, one.done, one.arranged, one.left) == (3, 1, 1, 1)  # by telephone does not count

@@ -33,7 +33,7 @@ def planned(
     people: list[Person], rules: TalkRules, days: int, held: list[HeldTalk] | None = None
 ) -> list[Day]:
     wanted = requirements(people, held or [], rules)
-    return schedule(Board(people, held or [], [], wanted).wants, days_of(days))
+    return schedule(Board(people, held or [], wanted).wants, days_of(days))
 
 
 def days_of(count: int) -> list[dt.date]:
@@ -127,7 +127,7 @@ def test_two_who_both_lack_somebody_are_put_together() -> None:
 def test_what_took_place_or_is_arranged_is_not_planned_again() -> None:
     people, rules = branch(3, 3), TalkRules(["committee_committee"])
     held = [HeldTalk(frozenset({1, 2}))]
-    board = Board(people, held, [frozenset({1, 3})], requirements(people, held, rules))
+    board = Board(people, held, requirements(people, held, rules, [HeldTalk(frozenset({1, 3}))]))
     plan = schedule(board.wants, days_of(5))
     assert [meet.ids for day in plan for meet in day.meets] == [(2, 3)]
 
