@@ -141,10 +141,15 @@ def opinions_fed_back(meeting: Meeting, rules: Rulebook) -> list[Missing]:
 
 @gate("gate.opinions_answered", "涉及班子的意见已经回应")
 def opinions_answered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
-    """R03 (6): every opinion that concerns the committee is answered."""
-    count = preparation.opinions(meeting).filter(about__isnull=True, answer="").count()
-    url = _page("opinions", meeting)
-    return [Missing(f"还有{count}条涉及班子的意见没有回应", "书记", url)] if count else []
+    """R03 (6): every opinion that concerns the committee is answered, on its page or in the material.
+
+    Whom an unsorted one concerns nobody knows, so it holds the meeting up too.
+    """
+    counts, url = preparation.opinion_counts(meeting), _page("opinion_orphans", meeting)
+    unsorted, open_ones = counts["sort"], counts["answer"]
+    found = [Missing(f"还有{unsorted}条意见没有归类，不知道是否涉及班子", "委员", url)] if unsorted else []
+    text = f"还有{open_ones}条涉及班子的意见没有在意见页或材料里回应"
+    return found + ([Missing(text, "书记", url)] if open_ones else [])
 
 
 @gate("gate.talks_covered", "谈心谈话覆盖到位")

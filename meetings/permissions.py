@@ -1,6 +1,6 @@
 """Who may do what about meetings and their preparation (access.md)."""
 
-from members.access import permission
+from members.access import Permission, permission
 from members.enums import Role as R
 
 _LEADERS = (R.SECRETARY, R.DEPUTY_SECRETARY)
@@ -57,3 +57,13 @@ SIGN_AS_HOST = permission("minutes.sign_host", "以主持人身份签认记录",
 SIGN_AS_RECORDER = permission("minutes.sign_recorder", "以记录人身份签认记录", R.RECORDER)
 AMEND_MINUTES = permission("minutes.amend", "补充已封存的记录", R.HOST, R.RECORDER, *_LEADERS)
 READ_RECORD = permission("meeting.read_record", "查看会议记录", *_MEMBERS, R.HOST, R.RECORDER)
+
+
+def to_submit(owner_id: int | None) -> Permission:
+    """Who writes a material: its owner, or for the committee's (nobody's) those who lead the branch."""
+    return SUBMIT_OWN_MATERIAL if owner_id else SUBMIT_BRANCH_MATERIAL
+
+
+def to_raise(of_oneself: bool) -> Permission:
+    """Who says which opinions a criticism takes up: its keeper, and of a self-criticism its speaker too."""
+    return SPEAK if of_oneself else RECORD_CRITICISM

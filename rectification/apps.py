@@ -12,10 +12,10 @@ class RectificationConfig(AppConfig):
         from rectification import exports, gate_checks  # noqa: F401  registers documents and gates
         from rectification.permissions import SEE_LIST
         from rectification.queries import unsolved
-        from rectification.sources import made_of_opinions
+        from rectification.sources import item_place, made_of_opinions
         from rectification.views.mine import navigation
 
         add_navigation(navigation)
         set_unsolved(unsolved)
-        set_items(made_of_opinions)
+        set_items(made_of_opinions, item_place)
         add_section("整改", "rectification:list", SEE_LIST, order=110)

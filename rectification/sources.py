@@ -18,7 +18,7 @@ from meetings.queries.opinion_thread import Item
 from meetings.queries.preparation import opinions, problems_visible_to
 from members.access import Seat
 from members.models import Member
-from rectification.enums import ItemSource
+from rectification.enums import ItemSource, ItemState
 from rectification.models import SOURCE_FIELDS, RectificationItem
 
 
@@ -145,14 +145,22 @@ def made_of_opinions(opinions: Iterable[int]) -> list[Item]:
     Of a member's own item only that it exists and how it stands: its words are that member's list.
     """
     rows = RectificationItem.objects.filter(opinion__in=list(opinions)).order_by("number")
+    rows = rows.select_related("responsible")
     return [_made_of_opinion(one) for one in rows]
 
 
 def _made_of_opinion(one: RectificationItem) -> Item:
     source, state = one.opinion_id or 0, one.get_state_display()
+    who = "支部委员" if one.state == ItemState.CLAIMED else one.responsible.name
     if one.owner_id:
-        return Item(source, "列在本人的整改清单里", state, "", one.verified_on)
-    return Item(source, one.matter, state, reverse("rectification:item", args=[one.pk]), one.verified_on)
+        return Item(source, "列在本人的整改清单里", state, "", one.verified_on, who)
+    url = reverse("rectification:item", args=[one.pk])
+    return Item(source, one.matter, state, url, one.verified_on, who)
+
+
+def item_place(opinion: Opinion) -> str:
+    """Where an item is made of an opinion."""
+    return f"{reverse('rectification:item_new', args=[opinion.meeting.pk])}?opinion={opinion.pk}"
 
 
 def chosen(meeting: Meeting, seat: Seat, asked: dict[str, str]) -> tuple[str, Model] | None:

@@ -17,7 +17,15 @@ from meetings import rules
 from meetings.actions.passage_index import SMALL, put_in_index
 from meetings.enums import MaterialState as S
 from meetings.enums import MeetingForm, ReviewVerdict
-from meetings.models import Material, MaterialDraft, MaterialReview, MaterialVersion, Meeting
+from meetings.models import (
+    Material,
+    MaterialAnswer,
+    MaterialDraft,
+    MaterialReview,
+    MaterialVersion,
+    Meeting,
+)
+from meetings.queries.material_text import stands_in
 from meetings.queries.preparation import superior_scope
 from meetings.rulebook import Rulebook
 from members.access import Permission, require
@@ -66,12 +74,13 @@ def submit_material(
     for no text, NotNow after approval.
     """
     material = locked(material, "meeting__organization", "owner")
-    role = require(by, submit_permission(material), material)
+    role = require(by, P.to_submit(material.owner_id), material)
     rules.require_phase(material.meeting, rules.PREPARATION, "提交材料")
     require_open(material)
     version = _version(material, upload, text, by)
     if len(version.text) <= SMALL:
         put_in_index(version)
+    _follow_answers(version)
     MaterialDraft.objects.filter(material=material).delete()
     material.state = S.SUBMITTED
     material.save()
@@ -80,15 +89,17 @@ def submit_material(
     return version
 
 
+def _follow_answers(version: MaterialVersion) -> None:
+    """Look for the passages that answer opinions in the new version: what is gone answers no longer (R10)."""
+    for answer in MaterialAnswer.objects.filter(version__material=version.material_id):
+        answer.gone_in = None if stands_in(version.text, answer.quote) else version
+        answer.save(update_fields=["gone_in"])
+
+
 def require_open(material: Material) -> None:
     """Raise NotNow unless its author may still change it."""
     if material.state not in _OPEN:
         raise NotNow(f"这份材料已经是“{material.get_state_display()}”，不能再改。要改请先请审核人退回。")
-
-
-def submit_permission(material: Material) -> Permission:
-    """Who writes it: its owner, or for the committee's those who lead the branch."""
-    return P.SUBMIT_OWN_MATERIAL if material.owner_id else P.SUBMIT_BRANCH_MATERIAL
 
 
 def _version(material: Material, upload: File | None, text: str, by: User) -> MaterialVersion:

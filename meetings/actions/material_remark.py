@@ -6,8 +6,9 @@ from audit.door import action, record
 from core.clock import now
 from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
+from meetings import permissions as P
 from meetings import rules
-from meetings.actions.material import stage_of, submit_permission
+from meetings.actions.material import stage_of
 from meetings.models import Material, PassageRemark
 from meetings.rulebook import Rulebook
 from members.access import require
@@ -44,7 +45,7 @@ def answer_remark(*, by: User, remark: PassageRemark, text: str) -> PassageRemar
     """The author says what came of a remark, once. Raises Invalid without text, NotNow when answered."""
     remark = locked(remark, "version__material__meeting__organization", "version__material__owner")
     material = remark.version.material
-    role = require(by, submit_permission(material), material)
+    role = require(by, P.to_submit(material.owner_id), material)
     rules.require_phase(material.meeting, rules.PREPARATION, "回应批注")
     if remark.answer:
         raise NotNow("这条批注已经回应过了。")

@@ -6,8 +6,9 @@ from audit.door import action, record
 from core.clock import now
 from core.exceptions import Conflict, Invalid
 from core.locks import locked
+from meetings import permissions as P
 from meetings import rules
-from meetings.actions.material import MAX_TEXT, require_open, submit_permission
+from meetings.actions.material import MAX_TEXT, require_open
 from meetings.models import Material, MaterialDraft
 from members.access import require
 from members.models import User
@@ -21,7 +22,7 @@ def save_draft(*, by: User, material: Material, text: str, revision: int) -> Mat
     Invalid for a text that no material can have.
     """
     material = locked(material, "meeting__organization", "owner")
-    role = require(by, submit_permission(material), material)
+    role = require(by, P.to_submit(material.owner_id), material)
     rules.require_phase(material.meeting, rules.PREPARATION, "写材料")
     require_open(material)
     if len(text) > MAX_TEXT:

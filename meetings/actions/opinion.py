@@ -12,7 +12,7 @@ from meetings import permissions as P
 from meetings import rules
 from meetings.enums import OpinionChannel
 from meetings.fingerprint import fingerprint
-from meetings.models import Aspect, Meeting, Opinion, OpinionRound
+from meetings.models import Aspect, MaterialAnswer, Meeting, Opinion, OpinionRound
 from meetings.rulebook import Rulebook
 from members.access import require
 from members.models import Member, User
@@ -95,7 +95,7 @@ def _check_giver(meeting: Meeting, giver: str) -> None:
         raise Invalid("这次会议要求署名提意见。", field="giver", clause=rulebook.clause(key))
 
 
-def _current(opinion: Opinion) -> tuple[Opinion, Meeting]:
+def current_opinion(opinion: Opinion) -> tuple[Opinion, Meeting]:
     """The opinion read afresh and its meeting, both locked. Raises NotNow when it was corrected since."""
     meeting = locked(opinion.meeting, "organization")
     fresh = locked(opinion, "round__meeting__organization")
@@ -142,12 +142,17 @@ def _add_nameless(round: OpinionRound, words: Sequence[str], day: dt.date) -> No
 def sort_opinion(
     *, by: User, opinion: Opinion, about: Member | None, aspect: Aspect | None = None
 ) -> Opinion:
-    """Whom an opinion concerns (the committee where `about` is None), its aspect. Until it is fed back."""
-    opinion, meeting = _current(opinion)
+    """Whom an opinion concerns (the committee where `about` is None), its aspect.
+
+    Until it is fed back, or a material or a criticism has taken it up.
+    """
+    opinion, meeting = current_opinion(opinion)
     role = require(by, P.GATHER_OPINIONS, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "给意见归类")
     if opinion.fed_back_on:
         raise NotNow("这条意见已经反馈给本人，不能再改归类。")
+    if MaterialAnswer.objects.filter(opinion=opinion).exists() or opinion.raised.exists():
+        raise NotNow("这条意见已经在材料里或会上有了回应，不能再改归类。")
     _check_concerns(meeting, about, aspect)
     new = {"about_id": about and about.pk, "aspect_id": aspect and aspect.pk, "sorted_on": meeting.today}
     before, after = changes(opinion, new)
@@ -159,7 +164,7 @@ def sort_opinion(
 @action("opinion.feed_back")
 def feed_back(*, by: User, opinion: Opinion, on: dt.date | None = None) -> Opinion:
     """That an opinion was passed on, word for word, to those it concerns (R03)."""
-    opinion, meeting = _current(opinion)
+    opinion, meeting = current_opinion(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "反馈意见")
     _require_sorted(opinion)
@@ -190,7 +195,7 @@ def _require_sorted(opinion: Opinion) -> None:
 @action("opinion.receive")
 def receive(*, by: User, opinion: Opinion) -> Opinion:
     """The person concerned has read the opinion that was fed back (R03)."""
-    opinion, meeting = _current(opinion)
+    opinion, meeting = current_opinion(opinion)
     role = require(by, P.RECEIVE_OPINION, opinion)
     if opinion.fed_back_on is None:
         raise NotNow("这条意见还没有反馈给您。")
@@ -207,7 +212,7 @@ def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) ->
 
     `seen` is the fingerprint of the answer that the form was opened on: Conflict when it changed since.
     """
-    opinion, meeting = _current(opinion)
+    opinion, meeting = current_opinion(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
     rules.require_phase(meeting, rules.PREPARATION, "回应意见")
     _require_sorted(opinion)

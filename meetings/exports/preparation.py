@@ -1,4 +1,4 @@
-"""Study record, opinions, talk coverage, problem list, materials; the preparation in numbers."""
+"""Study record, talk coverage, problem list, materials; the preparation in numbers."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from pathlib import PurePath
 from django.db.models import Max
 
 from core.exceptions import NotNow
-from gongwen import Cell, Document
+from gongwen import Document
 from meetings.documents import Produced, produces
 from meetings.enums import DocumentKind, MaterialState, PairClass, ProblemSource
 from meetings.exports.common import (
     Listing,
     bare,
-    called,
     day,
     document,
     ended,
     local_day,
-    numbered,
-    planned_on,
     sentence,
-    span,
     workbook,
 )
-from meetings.models import Aspect, Material, MaterialVersion, Meeting, Opinion, Problem, StudyNote, Talk
+from meetings.models import (
+    Material,
+    MaterialVersion,
+    Meeting,
+    Problem,
+    StudyNote,
+    Talk,
+)
 from meetings.queries import preparation
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
@@ -81,103 +84,6 @@ def _alone(doc: Document, meeting: Meeting) -> None:
 
 def _made_up(note: str) -> str:
     return f"补学：{sentence(note)}" if bare(note) else "补学。"
-
-
-@produces(DocumentKind.OPINION_SUMMARY)
-def opinion_summary(meeting: Meeting) -> Iterator[Produced]:
-    """征求意见汇总表: opinions word for word, whom they concern, the answer (R03)."""
-    opinions = list(preparation.opinions(meeting))
-    if opinions:
-        last = max(d for o in opinions for d in (o.entered_on, o.fed_back_on, o.answered_on) if d)
-        paper = document(
-            DocumentKind.OPINION_SUMMARY, meeting, lambda: _opinions(meeting, opinions), dated=last
-        )
-        yield paper
-        yield workbook(paper, lambda: _opinion_rows(opinions))
-
-
-def _opinions(meeting: Meeting, opinions: list) -> Document:
-    doc = Document(title=f"{meeting.title}征求意见汇总表", landscape=True)
-    _opinion_rows(opinions).onto(doc)
-    return doc
-
-
-def _whom(one: Opinion) -> str:
-    if one.sorted_on is None:
-        return "未归类"
-    return one.about.name if one.about else "支部班子"
-
-
-def _opinion_rows(opinions: list) -> Listing:
-    return Listing(
-        header=("序号", "渠道", "意见原话", "涉及对象", "反馈日期", "答复"),
-        widths=(1.4, 2.8, 8, 2.4, 3.8, 6),
-        rows=[
-            (
-                str(n), o.round.get_channel_display(), o.text, _whom(o),
-                day(o.fed_back_on) if o.fed_back_on else "未反馈", o.answer or "未答复",
-            )
-            for n, o in enumerate(opinions, 1)
-        ],
-    )  # fmt: skip
-
-
-@produces(DocumentKind.OPINION_ORIGINALS)
-def opinion_originals(meeting: Meeting) -> Iterator[Produced]:
-    """征求意见原始记录: every entry as it was taken down, corrections beside what they correct."""
-    rounds = list(meeting.opinion_rounds.prefetch_related("opinions__about"))
-    if rounds:
-        last = max(r.ends_on for r in rounds)
-        yield document(
-            DocumentKind.OPINION_ORIGINALS, meeting, lambda: _originals(meeting, rounds), dated=last,
-            confidential=True,
-        )  # fmt: skip
-
-
-@produces(DocumentKind.OPINION_ORIGINALS, blank=True)
-def opinion_form(meeting: Meeting) -> Iterator[Produced]:
-    """征求意见表, to be handed out: what is asked about, room to answer, no name (R03)."""
-    yield document(
-        DocumentKind.OPINION_ORIGINALS, meeting, lambda: _opinion_form(meeting),
-        title=f"{meeting.title}征求意见表（空白）", dated=planned_on(meeting), slug="blank", blank=True,
-    )  # fmt: skip
-
-
-def _opinion_form(meeting: Meeting) -> Document:
-    doc = Document(title=f"{meeting.title}征求意见表")
-    doc.paragraph(
-        f"{meeting.organization.name}将召开{called(meeting)}，现征求您对支部班子及班子成员的意见和建议。"
-        "本表可以不署名，意见将原文反馈。"
-    )
-    aspects = meeting.aspects.filter(scope=Aspect.Scope.BRANCH).values_list("title", flat=True)
-    topics = [bare(title) for title in aspects] or ["对支部班子的意见和建议"]
-    room = max(22, 112 // len(topics))  # millimetres: the sheet is one page where the plan has few aspects
-    rows = [[Cell(topic, label=True, align="center"), Cell(span=4, height=room)] for topic in topics]
-    rows.append([Cell("对班子成员（请写明姓名）", label=True, align="center"), Cell(span=4, height=26)])
-    rows.append([Cell("填表日期", label=True), Cell("　　　　年　　月　　日", span=4)])
-    doc.form(rows, widths=[1.6, 1, 1, 1, 1])
-    return doc
-
-
-def _originals(meeting: Meeting, rounds: list) -> Document:
-    doc = Document(title=f"{meeting.title}征求意见原始记录")
-    for one in rounds:
-        doc.heading(1, f"{one.get_channel_display()}（{span(one.starts_on, one.ends_on)}）")
-        doc.fields([("征求对象", one.audience), ("征求人数", f"{one.asked}人" if one.asked else "")])
-        opinions = list(one.opinions.all())
-        places = {opinion.pk: n for n, opinion in enumerate(opinions, 1)}
-        numbered(doc, [_as_given(opinion, places) for opinion in opinions], empty="没有征求到意见。")
-    return doc
-
-
-def _as_given(opinion, places: dict[int, int]) -> str:  # type: ignore[no-untyped-def]
-    """One entry as it was taken down: who gave it, the words, and which entry it corrects."""
-    corrected = places.get(opinion.corrects_id)
-    if corrected:
-        fixed = f"（更正本组第{corrected}条）"
-    else:
-        fixed = "（更正此前另一组的一条意见）" if opinion.corrects_id else ""
-    return f"（{bare(opinion.giver) or '未署名'}）{opinion.text}{fixed}"
 
 
 @produces(DocumentKind.TALK_COVERAGE)
@@ -374,7 +280,7 @@ def _opinion_fact(meeting: Meeting) -> str:
     if not found:
         return f"通过{channels}等方式征求意见，没有征求到意见。"
     fed_back = sum(bool(o.fed_back_on) for o in found)
-    answered = sum(bool(o.answer) for o in found)
+    answered = sum(o.is_answered for o in found)
     return f"通过{channels}等方式征求到意见{len(found)}条，已原文反馈{fed_back}条，已答复{answered}条。"
 
 

@@ -8,7 +8,9 @@ from django import forms
 
 from core.forms import Form, FormHelper, keep_draft
 from meetings.enums import ReviewVerdict
-from meetings.models import Material
+from meetings.models import Material, MaterialVersion
+from meetings.queries.material_text import Paragraph
+from meetings.queries.opinion_answers import Asked, choice
 
 
 class UploadForm(Form):
@@ -96,3 +98,73 @@ class ReviewForm(Form):
         super().__init__(*args, **kwargs)
         keep_draft(self.fields["remarks"], f"review-{material.pk}-{account}", confidential=True)
         self.helper = FormHelper(self, submit="提交审核结论", busy="正在提交…")
+
+
+class OpinionAnswerForm(Form):
+    """Which paragraph of the latest version answers an opinion; a member may also say it in a word.
+
+    A choice carries the number of its version: one made on a page that a newer version overtook is none.
+    """
+
+    OTHERWISE = "otherwise"
+
+    paragraph = forms.ChoiceField(
+        label="哪一段作了回应",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选一段。",
+            "invalid_choice": "材料刚刚交了新的一稿，请在新的一稿里重新选。",
+        },
+    )
+    why = forms.CharField(
+        label="怎样回应的，或者为什么不写进材料",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        material: Material,
+        latest: MaterialVersion | None,
+        shown: list[Paragraph],
+        asked: Asked,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        self.version = latest.number if latest else 0
+        answer = asked.answer
+        kwargs["initial"] = {
+            "paragraph": self._first(asked), "why": answer.otherwise if answer else ""
+        }  # fmt: skip
+        super().__init__(*args, **kwargs)
+        choices = [(self.value_of(one.number), one.text) for one in shown if not one.is_heading]
+        if material.owner_id:
+            choices.append((self.OTHERWISE, "不在材料里，另外回应"))
+        else:
+            del self.fields["why"]
+        self.fields["paragraph"].choices = choices  # type: ignore[attr-defined]
+        self.helper = FormHelper(self, submit="记下", busy="正在保存…")
+
+    def value_of(self, number: int) -> str:
+        return choice(self.version, number)
+
+    def _first(self, asked: Asked) -> str:
+        """What is chosen already: what the author said; a guess is shown but chosen by nobody."""
+        if asked.answer and asked.answer.otherwise:
+            return self.OTHERWISE
+        return self.value_of(asked.paragraph) if asked.paragraph else ""
+
+    @property
+    def is_otherwise(self) -> bool:
+        return self.cleaned_data["paragraph"] == self.OTHERWISE
+
+    @property
+    def number(self) -> int:
+        return int(self.cleaned_data["paragraph"].rpartition("-")[2])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("paragraph") == self.OTHERWISE and not given.get("why"):
+            self.add_error("why", "请写一句怎样回应，或者为什么不写进材料。")
+        return given

@@ -11,7 +11,8 @@ from core.forms import Form, FormHelper, keep_draft
 from meetings.enums import Capacity
 from meetings.forms.people import PersonField
 from meetings.hints import only_hopes
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Criticism, Meeting, Opinion
+from meetings.queries.opinion_guess import Guesser
 from members.models import Member
 
 LONGEST = 4000  # characters of one entry or criticism; a page and a half
@@ -100,6 +101,24 @@ class ResponseForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self, submit="表态", busy="正在保存…")
+
+
+class RaiseForm(Form):
+    """Which opinions a criticism takes up; those whose words come close stand first."""
+
+    def __init__(self, criticism: Criticism, opinions: QuerySet[Opinion], *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"opinions": list(criticism.raised.values_list("opinion_id", flat=True))}
+        super().__init__(*args, **kwargs)
+        self.fields["opinions"] = forms.ModelMultipleChoiceField(
+            opinions, label="谈到的意见", required=False, widget=forms.CheckboxSelectMultiple
+        )
+        guesser = Guesser(criticism.text)
+        rows = [(one, guesser.guess(one.text) is not None) for one in opinions]
+        rows.sort(key=lambda row: not row[1])
+        self.fields["opinions"].choices = [  # type: ignore[attr-defined]
+            (one.pk, f"{one.text}{'（可能是这条）' if close else ''}") for one, close in rows
+        ]
+        self.helper = FormHelper(self, submit="记下", busy="正在保存…")
 
 
 class EntryForm(Form):

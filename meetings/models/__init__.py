@@ -19,6 +19,7 @@ from meetings.models.meeting import (
     MeetingMove,
     Step,
 )
+from meetings.models.opinion_thread import MaterialAnswer, RaisedOpinion
 from meetings.models.passage_index import IndexedMaterial, PassageRun
 from meetings.models.preparation import (
     Nudge,
@@ -49,6 +50,7 @@ __all__ = [
     "GateWaiver",
     "IndexedMaterial",
     "Material",
+    "MaterialAnswer",
     "MaterialDraft",
     "MaterialReview",
     "MaterialVersion",
@@ -66,6 +68,7 @@ __all__ = [
     "Problem",
     "Proposal",
     "Provision",
+    "RaisedOpinion",
     "Sitting",
     "Step",
     "StudyAttendance",

@@ -10,9 +10,11 @@ from meetings.checkup.findings import Aspect as CheckAspect
 from meetings.checkup.findings import Context, Draft, Finding, Item, Kind, Reference, Rule
 from meetings.checkup.stock import StockPhrases
 from meetings.checkup.thresholds import Thresholds
-from meetings.models import Material, MaterialVersion, Meeting
+from meetings.models import Material, MaterialAnswer, MaterialVersion, Meeting
 from meetings.queries import preparation
+from meetings.queries.material_text import stands_in
 from meetings.queries.meeting import previous_meeting
+from meetings.queries.opinion_answers import answer_in_material
 from meetings.queries.passage_index import likely_sources
 from meetings.queries.talk import people_to_cover
 from meetings.rulebook import Rulebook
@@ -50,7 +52,7 @@ def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) ->
     check = "materials.check."
     return Context(
         aspects=_aspects(material) if rulebook.get(f"{check}aspects_covered") else (),
-        opinions=_opinions(material) if rulebook.get(f"{check}opinions_answered") else (),
+        opinions=_opinions(material, text) if rulebook.get(f"{check}opinions_answered") else (),
         past_problems=_past(material, previous, seat) if rulebook.get(f"{check}repeats_last_year") else (),
         others=[_plan_text(meeting), *_others(material, text, rulebook, seat)],
         people=[person.name for person in people_to_cover(meeting)],
@@ -73,12 +75,17 @@ def _aspects(material: Material) -> list[CheckAspect]:
     ]
 
 
-def _opinions(material: Material) -> list[Item]:
-    """What the author has been told: a member what was said of them and fed back; the committee its own."""
-    found = preparation.opinions(material.meeting).filter(about=material.owner_id)
-    if material.owner_id:
-        found = found.filter(fed_back_on__isnull=False)
-    return [Item(str(one.pk), one.text, one.round.get_channel_display()) for one in found]
+def _opinions(material: Material, text: str) -> list[Item]:
+    """What the material has to answer, but for what its author has said how it is answered (R10)."""
+    return [
+        Item(str(one.pk), one.text, one.round.get_channel_display())
+        for one in preparation.opinions_for(material)
+        if not _names_answer(answer_in_material(one), text)
+    ]
+
+
+def _names_answer(answer: MaterialAnswer | None, text: str) -> bool:
+    return answer is not None and (not answer.quote or stands_in(text, answer.quote))
 
 
 def _past(material: Material, previous: Meeting | None, seat: Seat) -> list[Item]:

@@ -12,12 +12,15 @@ from meetings.checkup.coverage import How, coverage
 from meetings.checkup.folding import plain
 from meetings.checkup.sections import Part, outline
 from meetings.checkup.sentences import lines, size
-from meetings.models import Aspect, Material, PassageRemark, Problem
+from meetings.models import Aspect, Material, Opinion, PassageRemark, Problem
 
 
 @dataclass
 class Paragraph:
-    """One line of a version. `number` counts from 1; `listed`: a problem of the list stands in it already."""
+    """One line of a version. `number` counts from 1; `listed`: a problem of the list stands in it already.
+
+    `answers`: the opinions that its author says it answers.
+    """
 
     number: int
     text: str
@@ -25,6 +28,7 @@ class Paragraph:
     is_problem: bool = True
     listed: bool = False
     remarks: list[PassageRemark] = field(default_factory=list)
+    answers: list[Opinion] = field(default_factory=list)
 
 
 def remarks_on(material: Material) -> QuerySet[PassageRemark]:
@@ -62,6 +66,11 @@ def paragraphs(
     for words, one in by_words.items():
         one.listed = any(each in words for each in listed)
     return found, changed
+
+
+def stands_in(text: str, quote: str) -> bool:
+    """Does a paragraph of the text say what the quoted one said? Spaces and punctuation do not count."""
+    return plain(quote) in {plain(text[start:end]) for start, end in lines(text)}
 
 
 _NAMES = {Part.PROBLEM: "问题", Part.CAUSE: "原因", Part.MEASURE: "整改"}

@@ -1,7 +1,7 @@
-"""The way of an opinion: fed back → answered → taken up in a material → criticism → item → written off (R03).
+"""The way of an opinion: fed back → answered → in a material → criticism → item → written off (R03, R10).
 
-Materials and criticisms hold no reference to an opinion; whether one takes it up is judged by shared words,
-as the check of materials does, and called likely. Items keep their link; rectification tells of them.
+A station is done by what was said on record, never by shared words: what these suggest is called likely, and
+somebody has to confirm it. Items keep their link; rectification tells of them.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from django.urls import reverse
 
 from meetings import permissions as P
 from meetings import rules
-from meetings.checkup.sentences import sentences
-from meetings.checkup.thresholds import Thresholds
-from meetings.checkup.wording import Passages
-from meetings.models import Criticism, Material, MaterialVersion, Meeting, Opinion
+from meetings.models import Criticism, Material, MaterialAnswer, Opinion, RaisedOpinion
 from meetings.queries import preparation
+from meetings.queries.opinion_answers import answer_in_material, choice, latest_version, may_answer
+from meetings.queries.opinion_guess import Guesser, comes_close
+from meetings.queries.opinion_raised import seated
 from meetings.rulebook import Rulebook
 from members.access import Seat
 
-_ENOUGH = Thresholds().opinion_share
+DONE, LIKELY, OPEN, NONE = "done", "likely", "open", "none"
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,36 @@ class Item:
     state: str
     url: str
     verified_on: dt.date | None = None
+    who: str = ""
 
 
 Items = Callable[[Iterable[int]], list[Item]]
 _items: Items | None = None
+_place: Callable[[Opinion], str] | None = None
 
 
-def set_items(source: Items) -> None:
-    """Called by rectification when it is ready: the items made of these opinions."""
-    global _items  # noqa: PLW0603  (set once, while the apps start)
-    _items = source
+def set_items(source: Items, place: Callable[[Opinion], str]) -> None:
+    """Called by rectification when it is ready: the items made of these opinions, and where one is made."""
+    global _items, _place
+    _items, _place = source, place
 
 
 def items_of(opinions: Iterable[int]) -> list[Item]:
     return _items(opinions) if _items else []
 
 
+def item_place(opinion: Opinion) -> str:
+    """The address where an item is made of an opinion."""
+    return _place(opinion) if _place else ""
+
+
 @dataclass(frozen=True)
 class Station:
-    """One stage of the way. `state`: done, open (somebody has to act), or none (not asked for or not yet)."""
+    """One stage of the way.
+
+    `state`: done; likely (a guess that nobody confirmed); open (`who` has to act, at `url`); or none (not
+    asked for, or not yet). `confirm` is what a form at `url` sends as `paragraph` to make a guess true.
+    """
 
     title: str
     state: str
@@ -60,112 +71,182 @@ class Station:
     on: dt.date | None = None
     url: str = ""
     label: str = ""
+    who: str = ""
+    quote: str = ""
+    confirm: str = ""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """An opinion, who looks at it, and what both rest on; read once for all stations."""
+
+    opinion: Opinion
+    seat: Seat
+    rulebook: Rulebook
+
+    def may(self, wanted: object) -> bool:
+        return self.seat.may(wanted, self.opinion.meeting)  # type: ignore[arg-type]
+
+    def page(self, name: str, *more: int) -> str:
+        return reverse(f"meetings:{name}", args=[self.opinion.meeting.pk, *more])
+
+    @property
+    def prepares(self) -> bool:
+        return self.opinion.meeting.state in rules.PREPARATION
 
 
 def thread(opinion: Opinion, seat: Seat) -> list[Station]:
-    """All stations in order, as far as this person may see what they speak of."""
-    found = [_sorted(opinion), _fed_back(opinion), _answered(opinion)]
+    """All stations in order, as far as this person may see what they speak of.
+
+    `opinion` is one of `preparation.all_opinions`. The committee and those above see each; the person
+    concerned sees theirs once it was fed back. Whether a station is done is told to all of them, the words of
+    a material or of a criticism only to those who may read it where it stands.
+    """
+    way = _Way(opinion, seat, Rulebook.of(opinion.meeting))
+    found = [_sorted(way), _fed_back(way)]
     if opinion.sorted_on:
-        found += [_material(opinion, seat), _criticism(opinion, seat)]
-    return found + _rectified(opinion)
+        found += [_answered(way), _material(way), _criticism(way)]
+    return found + _rectified(way)
 
 
-def _sorted(one: Opinion) -> Station:
-    whose = one.about.name if one.about else "支部班子"
-    words = f"涉及{whose}{f'，{one.aspect.title}' if one.aspect else ''}"
-    return Station("归类", "done" if one.sorted_on else "open", words if one.sorted_on else "", one.sorted_on)
+def _sorted(way: _Way) -> Station:
+    one, title = way.opinion, "归类"
+    if one.sorted_on:
+        aspect = f"，{one.aspect.title}" if one.aspect else ""
+        return Station(title, DONE, f"涉及{whom(one)}{aspect}", one.sorted_on)
+    may = way.prepares and way.may(P.GATHER_OPINIONS)
+    return Station(title, OPEN, who="支部委员", url=way.page("opinion_sort") if may else "", label="去归类")
 
 
-def _fed_back(one: Opinion) -> Station:
+def whom(one: Opinion) -> str:
+    """Whom a sorted opinion concerns."""
+    return one.about.name if one.about else "支部班子"
+
+
+def _fed_back(way: _Way) -> Station:
+    one, title = way.opinion, "原话反馈"
     if not one.fed_back_on:
-        return Station("原话反馈", "open")
+        return Station(title, OPEN, who="书记")
     if one.about is None:
-        return Station("原话反馈", "done", on=one.fed_back_on)
+        return Station(title, DONE, on=one.fed_back_on)
     if one.received_on:
-        return Station("原话反馈", "done", f"{one.about.name}已签收", one.fed_back_on)
-    return Station("原话反馈", "open", f"已反馈，{one.about.name}还没有签收", one.fed_back_on)
+        return Station(title, DONE, f"{one.about.name}已签收", one.fed_back_on)
+    is_own = way.seat.member is not None and one.about_id == way.seat.member.pk
+    url = way.page("opinions_mine") if is_own else ""
+    return Station(title, OPEN, "已反馈，还没有签收", one.fed_back_on, url, "去签收", one.about.name)
 
 
-def _answered(one: Opinion) -> Station:
+def _answered(way: _Way) -> Station:
+    """R03 (6): the committee's answer, on the page or in its material."""
+    one, title = way.opinion, "逐条回应"
     if one.answer:
-        return Station("逐条回应", "done", on=one.answered_on)
-    return Station(
-        "逐条回应",
-        "none" if one.about else "open",
-        "对个人的意见，由本人在材料和会上回应" if one.about else "",
-    )
+        return Station(title, DONE, on=one.answered_on)
+    if one.about:
+        return Station(title, NONE, "对个人的意见，由本人在材料和会上回应")
+    if one.is_answered:  # type: ignore[attr-defined]
+        return Station(title, DONE, "在材料里回应")
+    if not answers_asked(way.rulebook):
+        return Station(title, NONE, "方案没有要求逐条回应")
+    answers = way.prepares and way.may(P.ANSWER_OPINION)
+    url = f"{way.page('opinion', one.pk)}#answer" if answers else ""
+    return Station(title, OPEN, "在这里回应，或者指明材料里哪一段作了回应", None, url, "去回应", "书记")
 
 
-def _material(one: Opinion, seat: Seat) -> Station:
-    title, meeting = "写进材料", one.meeting
-    found = preparation.materials_visible_to(meeting, seat, Rulebook.of(meeting))
-    material = found.filter(owner=one.about_id).first()
+def answers_asked(rulebook: Rulebook) -> bool:
+    """Does the plan ask for an answer to each opinion that concerns the committee (R03)?"""
+    return bool(rulebook.get("opinions.answer_each") or rulebook.get("gate.opinions_answered"))
+
+
+def _material(way: _Way) -> Station:
+    """R10: how the material of those concerned answers it."""
+    one, title = way.opinion, "写进材料"
+    materials = Material.objects.filter(meeting=one.meeting, owner=one.about_id)
+    material = materials.select_related("owner", "meeting__organization").first()
     if material is None:
-        return Station(title, "none", "没有这样的材料，或您不能看")
-    url = reverse("meetings:material", args=[meeting.pk, material.pk])
-    version = MaterialVersion.objects.filter(material=material).order_by("-number").first()
-    passage = _passage(version.text, one.text) if version else ""
-    if passage:
-        return Station(title, "done", f"可能是这里：{passage}", url=url, label="看材料")
-    return Station(
-        title,
-        "open",
-        "材料里没有找到回应这条意见的地方" if version else "材料还没有提交",
-        url=url,
-        label="看材料",
-    )
+        return Station(title, NONE, "方案没有要求交这样的材料")
+    readable = preparation.materials_visible_to(one.meeting, way.seat, way.rulebook)
+    reads = readable.filter(pk=material.pk).exists()
+    answer = answer_in_material(one)
+    if answer and not answer.gone_in_id:
+        return _said(way, material, answer, reads)
+    return _unsaid(way, material, reads, answer)
 
 
-def _passage(text: str, statement: str) -> str:
-    """The sentences of a text that take up a statement; empty where none does."""
-    share, span = Passages(text, sentences(text)).closest(statement)
-    return text[slice(*span)] if span and share >= _ENOUGH else ""
+def _said(way: _Way, material: Material, answer: MaterialAnswer, reads: bool) -> Station:
+    """What the author said. The committee's passage is its answer and is read by all who read the opinion."""
+    may_read = reads or material.owner_id is None
+    url = way.page("material", material.pk) if reads else ""
+    text = f"{material.whose}在材料里回应" if answer.quote else f"{material.whose}另有回应"
+    quote = (answer.quote or answer.otherwise) if may_read else ""
+    return Station("写进材料", DONE, text, answer.on, url, "看材料", quote=quote)
 
 
-def _criticism(one: Opinion, seat: Seat) -> Station:
-    title, meeting = "会上批评和自我批评", one.meeting
-    if not seat.may(P.READ_RECORD, meeting):
-        return Station(title, "none", "会议记录只有参加会议的人能看")
-    rows = Criticism.objects.filter(sitting__meeting=meeting).select_related("speaker", "target")
-    if one.about_id:
-        rows = rows.filter(target=one.about_id)
-    for row in rows:
-        if _passage(row.text, one.text):
-            url = reverse("meetings:minutes", args=[meeting.pk])
-            return Station(title, "done", f"可能是{row}：{row.text}", url=url, label="看会议记录")
-    return Station(title, "none", "还没有开会，或会上没有谈到")
+def _unsaid(way: _Way, material: Material, reads: bool, answer: MaterialAnswer | None) -> Station:
+    """Nobody said where it is answered, or the passage has gone; a guess is offered to the author."""
+    one, title = way.opinion, "写进材料"
+    ties = may_answer(material, way.seat)
+    url = way.page("material_opinion", material.pk, one.pk) if ties else ""
+    url = url or (way.page("material", material.pk) if reads else "")
+    label = "指明哪一段" if ties else "看材料"
+    if one.about is None and one.answer:
+        return Station(title, NONE, "已在意见页上回应", url=url, label=label)
+    version = latest_version(material)
+    if version is None:
+        return Station(title, OPEN, "材料还没有提交", None, url, label, material.whose)
+    gone = f"原来指明的一段，第{answer.gone_in.number}稿里改了或者删了" if answer and answer.gone_in else ""
+    guess = Guesser(version.text).guess(one.text) if reads else None
+    if guess:
+        told = f"可能是这里，还没有确认{f'；{gone}' if gone else ''}"
+        confirm = choice(version.number, guess.paragraph) if ties else ""
+        return Station(title, LIKELY, told, None, url, label, material.whose, guess.words, confirm)
+    return Station(title, OPEN, gone or "还没有指明材料里哪里作了回应", None, url, label, material.whose)
 
 
-def _rectified(one: Opinion) -> list[Station]:
-    items = items_of([one.pk])
+def _criticism(way: _Way) -> Station:
+    """Criticisms and self-criticisms that took it up. Nobody has to raise an opinion at the meeting."""
+    one, title = way.opinion, "会上批评和自我批评"
+    reads = way.may(P.READ_RECORD)
+    rows = RaisedOpinion.objects.filter(opinion=one).order_by("criticism__said_at", "criticism_id")
+    ties = list(rows.select_related("criticism__speaker", "criticism__target", "criticism__sitting"))
+    url = way.page("minutes") if reads else ""
+    if ties:
+        text = "；".join(f"{tie.criticism}" for tie in ties) if reads else "会上已经谈到"
+        quote = "\n".join(tie.criticism.text for tie in ties) if reads else ""
+        return Station(title, DONE, text, ties[0].said_on, url, "看会议记录", quote=quote)
+    likely = _likely_criticism(one) if reads else None
+    if likely:
+        told = f"可能是{likely}，还没有对应"
+        return Station(title, LIKELY, told, None, url, "看会议记录", "记录人", likely.text)
+    return Station(title, NONE, "还没有开会，或者会上没有对应的批评")
+
+
+def _likely_criticism(one: Opinion) -> Criticism | None:
+    people = [one.about_id] if one.about_id else seated(one.meeting)
+    rows = Criticism.objects.filter(sitting__meeting=one.meeting, target__in=people)
+    rows = rows.select_related("speaker", "target")
+    return next((row for row in rows if comes_close(row.text, one.text)), None)
+
+
+def _rectified(way: _Way) -> list[Station]:
+    items = items_of([way.opinion.pk])
     if not items:
-        state = "open" if one.meeting.state in rules.AFTERWARDS and one.about is None else "none"
-        return [Station("列入整改", state, "还没有由这条意见列出的整改事项"), Station("销号", "none")]
+        return [_unlisted(way), Station("销号", NONE)]
     found = []
     for item in items:
-        found.append(Station("列入整改", "done", item.matter, url=item.url, label="看整改事项"))
-        state = "done" if item.verified_on else "open"
-        found.append(Station("销号", state, item.state, item.verified_on))
+        found.append(Station("列入整改", DONE, item.matter, url=item.url, label="看整改事项"))
+        if item.verified_on:
+            found.append(Station("销号", DONE, item.state, item.verified_on))
+        else:
+            found.append(Station("销号", OPEN, item.state, None, item.url, "看整改事项", item.who))
     return found
 
 
-def without_item(meeting: Meeting) -> set[int]:
-    """Opinions that no item was made of, while the meeting is being put right."""
-    standing = set(preparation.opinions(meeting).order_by().values_list("pk", flat=True))
-    return standing - {item.opinion for item in items_of(standing)}
-
-
-def not_taken_up(meeting: Meeting) -> set[int]:
-    """Opinions that the material of those they concern does not seem to take up; only where there is one."""
-    texts = _latest_texts(meeting)
-    passages = {owner: Passages(text, sentences(text)) for owner, text in texts.items()}
-    rows = preparation.opinions(meeting).filter(sorted_on__isnull=False).values_list("pk", "about_id", "text")
-    return {
-        pk for pk, about, text in rows if about in passages and passages[about].closest(text)[0] < _ENOUGH
-    }
-
-
-def _latest_texts(meeting: Meeting) -> dict[int | None, str]:
-    """Owner (None: the committee) → the text of the last version handed in."""
-    rows = MaterialVersion.objects.filter(material__in=Material.objects.filter(meeting=meeting))
-    return dict(rows.order_by("number").values_list("material__owner_id", "text"))
+def _unlisted(way: _Way) -> Station:
+    """An item is asked for of what concerns the committee; a member's own list is the member's matter."""
+    one, title = way.opinion, "列入整改"
+    if one.meeting.state not in rules.AFTERWARDS:
+        return Station(title, NONE, "会后再列")
+    if one.about:
+        return Station(title, NONE, "对个人的意见，由本人决定列不列入")
+    url = item_place(one) if way.may(P.GATHER_OPINIONS) else ""
+    return Station(title, OPEN, "还没有由这条意见列出的整改事项", None, url, "列为整改事项", "支部委员")

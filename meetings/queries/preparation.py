@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from core.clock import today
 from meetings import permissions as P
@@ -75,19 +75,38 @@ def owing_reflection(meeting: Meeting, rulebook: Rulebook, learners: Iterable[Me
     return [member for member in learners if member.pk not in written]
 
 
-def opinions(meeting: Meeting) -> QuerySet[Opinion]:
-    """Opinions that stand: those that a later entry corrects are left out, but stay in the record."""
-    return Opinion.objects.filter(round__meeting=meeting, corrected_by__isnull=True).select_related(
-        "round__meeting__organization", "about", "aspect"
+# An opinion is answered (R03, R10) by an answer on its page, or by how the material of those it concerns
+# takes it up: a passage that stands in the latest version, or a word why not there. Only these lines say so.
+IN_MATERIAL = Q(in_material__isnull=False, in_material__gone_in__isnull=True)
+ANSWERED = ~Q(answer="") | IN_MATERIAL
+
+
+def all_opinions(meeting: Meeting) -> QuerySet[Opinion]:
+    """Every entry, those that a later one corrects too; each with `is_answered` and `is_in_material`."""
+    found = Opinion.objects.filter(round__meeting=meeting)
+    return found.select_related("round__meeting__organization", "about", "aspect", "in_material").annotate(
+        is_answered=ExpressionWrapper(ANSWERED, output_field=BooleanField()),
+        is_in_material=ExpressionWrapper(IN_MATERIAL, output_field=BooleanField()),
     )
 
 
-# What of an opinion is still to be done, by the word in the address of the list.
+def opinions(meeting: Meeting) -> QuerySet[Opinion]:
+    """Opinions that stand: those that a later entry corrects are left out, but stay in the record."""
+    return all_opinions(meeting).filter(corrected_by__isnull=True)
+
+
+_OWN_MATERIAL = Material.objects.filter(
+    meeting=OuterRef("round__meeting"), owner=OuterRef("about"), versions__isnull=False
+)
+
+# What of an opinion is still to be done, by the word in the address of the list. The committee answers each
+# on its page or in its material; whoever else is concerned answers in the material that they handed in.
 OPEN_OPINIONS: dict[str, Q] = {
     "sort": Q(sorted_on__isnull=True),
     "feedback": Q(sorted_on__isnull=False, fed_back_on__isnull=True),
     "receipt": Q(about__isnull=False, fed_back_on__isnull=False, received_on__isnull=True),
-    "answer": Q(sorted_on__isnull=False, about__isnull=True, answer=""),
+    "answer": Q(sorted_on__isnull=False, about__isnull=True) & ~ANSWERED,
+    "passage": Q(about__isnull=False, fed_back_on__isnull=False) & ~IN_MATERIAL & Q(Exists(_OWN_MATERIAL)),
 }
 
 
@@ -95,6 +114,12 @@ def opinion_counts(meeting: Meeting) -> dict[str, int]:
     """How many opinions stand (`all`), and how many of them wait for what (R03)."""
     waiting = {name: Count("pk", filter=condition) for name, condition in OPEN_OPINIONS.items()}
     return opinions(meeting).order_by().aggregate(all=Count("pk"), **waiting)
+
+
+def opinions_for(material: Material) -> QuerySet[Opinion]:
+    """What a material has to answer (R10): all about the committee, or what was fed back to its owner."""
+    found = opinions(material.meeting).filter(sorted_on__isnull=False, about=material.owner_id)
+    return found.filter(fed_back_on__isnull=False) if material.owner_id else found
 
 
 def opinions_told_to(meeting: Meeting, seat: Seat) -> QuerySet[Opinion]:

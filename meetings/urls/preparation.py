@@ -5,6 +5,7 @@ from django.urls import path
 from meetings.views import (
     material,
     material_check,
+    material_opinion,
     material_writing,
     opinion,
     opinion_box,
@@ -41,7 +42,9 @@ urlpatterns = [
     path(f"{_opinions}/rounds/<int:round>/sheet/file/", opinion_box.sheet_file, name="opinion_sheet_file"),
     path(f"{_opinions}/rounds/<int:round>/box/", opinion_box.box_open, name="opinion_box"),
     path(f"{_opinions}/sort/", opinion_sort.sort, name="opinion_sort"),
+    path(f"{_opinions}/orphans/", opinion.opinion_orphans, name="opinion_orphans"),
     path(f"{_opinions}/mine/", opinion_sort.mine, name="opinions_mine"),
+    path(f"{_opinions}/mine/<int:opinion>/", opinion_sort.mine_one, name="opinion_mine"),
     path("o/<slug:link>/", opinion_open.open_form, name="open_form"),
     path("o/<slug:link>/sent/", opinion_open.open_form_sent, name="open_form_sent"),
     path(f"{_opinions}/<int:opinion>/receive/", opinion_sort.receive, name="opinion_receive"),
@@ -78,6 +81,7 @@ urlpatterns = [
     path(
         f"{_material}/remarks/<int:remark>/answer/", material_writing.material_answer, name="material_answer"
     ),
+    path(f"{_material}/opinions/<int:opinion>/", material_opinion.material_opinion, name="material_opinion"),
     path(f"{_material}/check/", material_check.material_check, name="material_check"),
     path(f"{_material}/<int:number>/compare/", material_check.material_compare, name="material_compare"),
     path(f"{_material}/<int:number>/file/", material.material_file, name="material_file"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import attendance, minutes, sitting, supervision
+from meetings.views import attendance, criticism, minutes, sitting, supervision
 
 urlpatterns = [
     path("meetings/<int:pk>/attendance/", attendance.attendance_list, name="attendance"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("meetings/<int:pk>/run/", sitting.run, name="run"),
     path("meetings/<int:pk>/run/items/<int:item>/", sitting.go_to, name="go_to"),
     path("meetings/<int:pk>/run/criticisms/<int:criticism>/", sitting.respond, name="respond"),
+    path(
+        "meetings/<int:pk>/criticisms/<int:criticism>/opinions/",
+        criticism.criticism_opinions,
+        name="criticism_opinions",
+    ),
     path("meetings/<int:pk>/minutes/", minutes.minutes_detail, name="minutes"),
     path("meetings/<int:pk>/minutes/sign/", minutes.sign, name="sign"),
     path("meetings/<int:pk>/minutes/<int:entry>/", minutes.correct, name="correct"),

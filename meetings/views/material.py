@@ -20,6 +20,7 @@ from meetings.enums import MaterialState, StepKind
 from meetings.forms.material import ReviewForm, UploadForm
 from meetings.models import Material, MaterialVersion
 from meetings.queries.material_text import paragraphs, remarks_on
+from meetings.queries.opinion_answers import asked_of, may_answer
 from meetings.queries.preparation import due_of, materials_visible_to
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
@@ -124,7 +125,7 @@ def _form_for(request: HttpRequest, one: Material) -> UploadForm | ReviewForm | 
 
 def may_submit(request: HttpRequest, one: Material) -> bool:
     """May this person write and hand it in now?"""
-    wanted = acts.submit_permission(one)
+    wanted = P.to_submit(one.owner_id)
     is_open = one.state in (MaterialState.OWED, MaterialState.RETURNED) or (
         one.state == MaterialState.SUBMITTED and one.owner_id is not None
     )
@@ -158,6 +159,7 @@ def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | N
     text = MaterialVersion.objects.values_list("text", flat=True).get(pk=latest.pk) if latest else ""
     problems = one.meeting.problems.filter(owner=one.owner_id)
     shown, changed = paragraphs(text, remarks_on(one), problems)
+    asked = asked_of(one, request.seat, latest.number if latest else 0, text, shown)
     may_write = may_submit(request, one)
     return {
         "meeting": one.meeting,
@@ -169,6 +171,9 @@ def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | N
         "latest": latest,
         "paragraphs": shown,
         "changed": changed,
+        "asked": asked,
+        "answered": sum(each.opinion.is_answered for each in asked),
+        "may_tie": may_answer(one, request.seat),
         "may_write": may_write,
         "may_remark": bool(latest) and may_review(request, one),
         "may_answer": _writes(request, one),
@@ -185,14 +190,14 @@ def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | N
 
 def _writes(request: HttpRequest, one: Material) -> bool:
     """Is it this person's to answer for, while the preparation runs?"""
-    return one.meeting.state in rules.PREPARATION and request.seat.may(acts.submit_permission(one), one)
+    return one.meeting.state in rules.PREPARATION and request.seat.may(P.to_submit(one.owner_id), one)
 
 
 def _lists_problem(request: HttpRequest, one: Material) -> str:
     """The address where a paragraph of it is put into the list of problems; "" for whoever may not."""
     is_own = one.owner_id is not None
     is_open = one.meeting.state in rules.PREPARATION | rules.SESSION
-    if is_open and request.seat.may(acts.submit_permission(one), one):
+    if is_open and request.seat.may(P.to_submit(one.owner_id), one):
         return reverse(f"meetings:problem_add_{'own' if is_own else 'branch'}", args=[one.meeting_id])
     return ""
 

@@ -18,6 +18,7 @@ from meetings.actions.material_writing import save_draft
 from meetings.forms.material import AnswerForm, RemarkForm, WriteForm
 from meetings.models import Material, MaterialDraft, MaterialVersion
 from meetings.queries.material_text import counts, numbered, remarks_on
+from meetings.queries.preparation import opinions_for
 from meetings.views.material import material_or_404, may_review, may_submit
 from meetings.views.reach import crumbs
 
@@ -83,6 +84,7 @@ def _writing(
         # Whoever has the other draft before their eyes saves over it next time.
         "revision": form["revision"].value() if request.htmx else draft.revision if draft else 0,
         "remarks": [remark for remark in remarks_on(one) if not remark.answer],
+        "opinions": opinions_for(one),
         "crumbs": _crumbs(one, "在线写"),
     }
 

@@ -20,6 +20,7 @@ from meetings.forms.sitting import AmendForm, CorrectForm, EntryForm
 from meetings.models import Meeting, MinutesEntry, Sitting
 from meetings.queries.sitting import current_sitting, minutes_of
 from meetings.sections import tabs_for
+from meetings.views.criticism import rows_of, visible_criticisms
 from meetings.views.reach import crumbs, meeting_or_404
 
 _WRITABLE = rules.SESSION | rules.AFTERWARDS
@@ -40,6 +41,7 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "meeting": meeting,
         "sittings": [_shown(request, meeting, s) for s in reversed(sittings) if s.opened_at],
+        "criticisms": _criticisms(request, meeting, latest),
         "form": form,
         "is_amendment": isinstance(form, AmendForm),
         "signs": _signs(request, meeting, latest),
@@ -48,6 +50,14 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "meetings/minutes_detail.html", told, status=status)
+
+
+def _criticisms(request: HttpRequest, meeting: Meeting, sitting: Sitting | None) -> list[dict[str, Any]]:
+    """Criticisms that take up an opinion, or may: as far as this person sees both."""
+    if sitting is None or sitting.opened_at is None:
+        return []
+    rows = rows_of(request, meeting, sitting, list(visible_criticisms(request, meeting, sitting)))
+    return [row for row in rows if row["opinions"] or row["raise_url"]]
 
 
 def _form(request: HttpRequest, meeting: Meeting, sitting: Sitting | None) -> AmendForm | EntryForm | None:

@@ -20,7 +20,8 @@ from meetings.enums import StepKind
 from meetings.forms.opinion import AnswerForm, OpinionForm, RoundForm
 from meetings.models import Meeting, Opinion
 from meetings.queries import preparation as read
-from meetings.queries.opinion_thread import not_taken_up, thread, without_item
+from meetings.queries.opinion_orphans import NAMES, orphans, waiting_for, without_item
+from meetings.queries.opinion_thread import thread
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.reach import crumbs, meeting_or_404
@@ -62,16 +63,22 @@ def _to_own(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect("meetings:opinions_mine", meeting.pk)
 
 
-_BY_READING = {"material": not_taken_up, "item": without_item}
+@require_safe
+def opinion_orphans(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opinions that wait for somebody, by what they wait for, with who has to act."""
+    meeting = meeting_or_404(request, pk, P.SEE_OPINIONS)
+    told = {
+        "meeting": meeting,
+        "waiting": orphans(meeting, request.seat),
+        "has_any": read.opinions(meeting).exists(),
+        "tabs": tabs_for(meeting, request.seat, "meetings:opinions"),
+        "crumbs": trail(meeting, "没有下文的意见"),
+    }
+    return render(request, "meetings/opinion_orphans.html", told)
 
 
 def _shown(meeting: Meeting, shown: str) -> QuerySet[Opinion]:
-    standing = read.opinions(meeting)
-    if shown in read.OPEN_OPINIONS:
-        return standing.filter(read.OPEN_OPINIONS[shown])
-    if shown in _BY_READING:
-        return standing.filter(pk__in=_BY_READING[shown](meeting))
-    return standing
+    return waiting_for(meeting, shown) if shown in NAMES else read.opinions(meeting)
 
 
 def _rounds(meeting: Meeting) -> Any:
@@ -84,6 +91,7 @@ _WAITING = (
     ("feedback", "还没反馈"),
     ("receipt", "还没签收"),
     ("answer", "还没回应"),
+    ("passage", "材料没回应"),
 )
 
 
@@ -97,12 +105,10 @@ def _lead(counts: dict[str, int]) -> str:
 def _views(
     request: HttpRequest, meeting: Meeting, shown: str, counts: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """The ways to look at the list. What needs texts or items is counted only where it is asked for."""
+    """The ways to look at the list."""
     table = [("", "全部", counts["all"]), *((name, label, counts[name]) for name, label in _WAITING)]
-    if request.seat.may(P.READ_MATERIAL, meeting):
-        table.append(("material", "材料里没找到", 0))
     if meeting.state in rules.AFTERWARDS:
-        table.append(("item", "没有列入整改", 0))
+        table.append(("item", "没有列入整改", without_item(meeting).count()))
     return [
         {"label": label, "url": f"?show={name}" if name else "?", "active": name == shown, "count": count}
         for name, label, count in table
@@ -164,8 +170,7 @@ def opinion_enter(request: HttpRequest, pk: int, round: int) -> HttpResponse:
 def opinion_or_404(request: HttpRequest, pk: int, opinion: int, wanted: Any) -> Opinion:
     """An opinion of a meeting within reach; those that were corrected too, for they stay in the record."""
     meeting = meeting_or_404(request, pk, wanted)
-    rows = Opinion.objects.select_related("round__meeting__organization", "about", "aspect", "corrects")
-    return get_object_or_404(rows.filter(round__meeting=meeting), pk=opinion)
+    return get_object_or_404(read.all_opinions(meeting).select_related("corrects"), pk=opinion)
 
 
 @require_http_methods(["GET", "POST"])

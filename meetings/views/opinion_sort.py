@@ -16,6 +16,7 @@ from meetings.forms.opinion import PaperForm, SortForm
 from meetings.forms.people import of_meeting
 from meetings.models import Meeting
 from meetings.queries import preparation as read
+from meetings.queries.opinion_thread import thread
 from meetings.sections import tabs_for
 from meetings.views.opinion import back_to, trail
 from meetings.views.reach import crumbs, meeting_or_404
@@ -97,6 +98,22 @@ def mine(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(meeting, ("对我的意见", "")),
     }
     return render(request, "meetings/opinion_mine.html", told)
+
+
+@require_safe
+def mine_one(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
+    """What became of one opinion that was passed on to me: its stations, nothing of who gave it or how."""
+    meeting = meeting_or_404(request, pk, P.WRITE_NOTE)
+    found = get_object_or_404(read.opinions_told_to(meeting, request.seat), pk=opinion)
+    told = {
+        "meeting": meeting,
+        "opinion": found,
+        "stations": thread(found, request.seat),
+        "crumbs": crumbs(
+            meeting, ("对我的意见", reverse("meetings:opinions_mine", args=[pk])), ("来龙去脉", "")
+        ),
+    }
+    return render(request, "meetings/opinion_mine_one.html", told)
 
 
 @require_POST

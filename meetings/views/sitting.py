@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,14 +15,14 @@ from core.edge import perform, sent
 from meetings import permissions as P
 from meetings.actions import minutes as taking
 from meetings.actions import sitting as acts
-from meetings.enums import CriticismKind, MeetingState
+from meetings.enums import MeetingState
 from meetings.forms.sitting import CriticismForm, EntryForm, ResponseForm
 from meetings.models import AgendaItem, Criticism, Meeting, Sitting
 from meetings.queries.sitting import criticisms_of, current_sitting, members_at, minutes_of, spoken
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
+from meetings.views.criticism import rows_of, visible_criticisms
 from meetings.views.reach import crumbs, meeting_or_404
-from members.models import Member
 
 RECENT = 12  # entries shown while the meeting runs; the minutes' own page has all
 
@@ -110,24 +109,9 @@ def _live(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str,
     return {
         "meeting": meeting,
         "entries": list(minutes_of(sitting).order_by("-taken_at", "-id")[:RECENT]),
-        "criticisms": [_criticism(request, one) for one in _criticisms(request, meeting, sitting)],
-    }
-
-
-def _criticisms(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> QuerySet[Criticism]:
-    """All for who records and runs; for others what they said and what was said of them."""
-    found = criticisms_of(sitting).order_by("-said_at", "-id")
-    if request.seat.may(P.RECORD_CRITICISM, meeting):
-        return found[:RECENT]
-    me: Member | None = request.seat.member
-    return (found.filter(speaker=me) | found.filter(target=me))[:RECENT]
-
-
-def _criticism(request: HttpRequest, one: Criticism) -> dict[str, Any]:
-    may = not one.response and request.seat.may(P.RESPOND, one) and one.kind == CriticismKind.MUTUAL
-    return {
-        "one": one,
-        "respond_url": reverse("meetings:respond", args=[one.meeting.pk, one.pk]) if may else "",
+        "criticisms": rows_of(
+            request, meeting, sitting, list(visible_criticisms(request, meeting, sitting)[:RECENT])
+        ),
     }
 
 

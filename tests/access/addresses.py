@@ -159,6 +159,8 @@ PAGES: dict[str, Page | str] = {
     "meetings:study_reflection": Page(MEMBERS),
     "meetings:opinions": Page(MEMBERS + UPPER),  # members are led to what was said of themselves
     "meetings:opinions_mine": Page(MEMBERS),
+    "meetings:opinion_mine": Page("O"),  # nobody else is told by it, the secretary has the opinion's own page
+    "meetings:opinion_orphans": Page(COMMITTEE + UPPER),
     "meetings:opinion_receive": Page("O", post=True),  # of whom the opinion was said
     "meetings:opinion_sort": Page(COMMITTEE),
     "meetings:opinion_papers": Page(COMMITTEE),
@@ -195,6 +197,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:material_write": Page("O"),
     "meetings:material_remark": Page(LEADERS),
     "meetings:material_answer": Page("O"),
+    "meetings:material_opinion": Page("O"),
     "meetings:material_check": Page(LEADERS + "O"),
     "meetings:material_compare": Page(LEADERS + "O"),
     "meetings:material_file": Page(LEADERS + "O"),
@@ -208,6 +211,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:run": Page(MEMBERS, after=True),
     "meetings:go_to": Page(LEADERS + "H", post=True, after=True),
     "meetings:respond": Page(LEADERS + "RHO", after=True),
+    "meetings:criticism_opinions": Page(LEADERS + "RH", after=True),
     "meetings:minutes": Page(MEMBERS, after=True),
     "meetings:sign": Page("R", post=True, after=True),  # an empty form signs as recorder
     "meetings:correct": Page(LEADERS + "R", after=True),

@@ -89,7 +89,7 @@ def test_an_action_asks_for_what_the_matrix_says(name: str) -> None:
 
 
 def asked_by(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> set[Permission]:
-    """The permissions that a function's text names, its helpers in any actions module included."""
+    """The permissions that a function's text names, its helpers of actions and of permissions included."""
     module = sys.modules[function.__module__]
     found: set[Permission] = set()
     for node in ast.walk(ast.parse(inspect.getsource(function))):
@@ -102,13 +102,13 @@ def asked_by(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -
                 continue
         if isinstance(one, Permission):
             found.add(one)
-        elif inspect.isfunction(one) and one.__name__ not in seen and _is_of_actions(one):
+        elif inspect.isfunction(one) and one.__name__ not in seen and _is_helper(one):
             found |= asked_by(inspect.unwrap(one), seen | {one.__name__})
     return found
 
 
-def _is_of_actions(function: Callable[..., Any]) -> bool:
-    return "actions" in function.__module__.split(".")
+def _is_helper(function: Callable[..., Any]) -> bool:
+    return not {"actions", "permissions"}.isdisjoint(function.__module__.split("."))
 
 
 # --- really calling ---------------------------------------------------------------------------------------

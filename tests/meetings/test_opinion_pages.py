@@ -194,12 +194,26 @@ def test_counts_fall_as_opinions_are_fed_back_and_answered(
     one, pk = entered(cast, opened), opened.meeting_id
     entered(cast, opened, "他说话太急", about=cast.member("comrade"))
     page = asked(client, cast, "secretary", "opinions", pk)
-    assert page.context["counts"] == {"all": 2, "sort": 0, "feedback": 2, "receipt": 0, "answer": 1}
+    assert page.context["counts"] == {
+        "all": 2,
+        "sort": 0,
+        "feedback": 2,
+        "receipt": 0,
+        "answer": 1,
+        "passage": 0,
+    }
     sent(client, cast, "secretary", "opinion_feed_back", pk, one.pk)
     seen = asked(client, cast, "secretary", "opinion", pk, one.pk).context["form"].initial["seen"]
     sent(client, cast, "secretary", "opinion", pk, one.pk, text="下月修好", seen=seen)
     page = asked(client, cast, "secretary", "opinions", pk, query="?show=feedback")
-    assert page.context["counts"] == {"all": 2, "sort": 0, "feedback": 1, "receipt": 0, "answer": 0}
+    assert page.context["counts"] == {
+        "all": 2,
+        "sort": 0,
+        "feedback": 1,
+        "receipt": 0,
+        "answer": 0,
+        "passage": 0,
+    }
     assert [row.text for row in page.context["page"].object_list] == ["他说话太急"]
     assert "这一项都办完了" in words(asked(client, cast, "secretary", "opinions", pk, query="?show=answer"))
     again = sent(client, cast, "deputy", "opinion", pk, one.pk, text="不修", seen=seen)
