@@ -26,6 +26,7 @@ from meetings.actions import (
     material,
     minutes,
     opinion,
+    opinion_thread,
     plan,
     problem,
     sitting,
@@ -52,6 +53,7 @@ from meetings.enums import (
 from meetings.models import Campaign, Meeting, Step
 from meetings.plan_schema import PlanContent
 from meetings.queries import preparation
+from meetings.queries.opinion_answers import latest_version
 from meetings.queries.sitting import current_sitting
 from meetings.queries.talk import coverage
 from meetings.rulebook import Rulebook
@@ -290,6 +292,7 @@ class Play:
         with self.on("materials"):
             for n, one in enumerate(self.meeting.materials.select_related("owner__user")):
                 self._write(one, n)
+            self._name_answers()
         with self.on("review"):
             self._review_all()
         with self.on("superior"):
@@ -344,6 +347,18 @@ class Play:
         by = one.owner.user if one.owner_id else self.secretary
         upload = ContentFile(data, name=f"{one.whose}对照检查材料.docx")
         material.submit_material(by=by, material=one, upload=upload)
+
+    def _name_answers(self) -> None:
+        """R10: which passage of the committee's material answers which opinion."""
+        one = self.meeting.materials.filter(owner=None).first()
+        latest = latest_version(one) if one else None
+        if one is None or latest is None:
+            return
+        for asked in preparation.opinions_for(one):
+            quote = next(line for line in latest.text.splitlines() if asked.text in line)
+            opinion_thread.tie_to_passage(
+                by=self.secretary, material=one, opinion=asked, version=latest.number, quote=quote
+            )
 
     def _review_all(self) -> None:
         """The first is returned once with remarks and comes again; the others pass."""
@@ -472,7 +487,12 @@ class Play:
 
     def _turn(self, item, member: Member, critic: Member, n: int, recorder: User) -> None:  # type: ignore[no-untyped-def]
         section = texts.sections_for(n, [], self.meeting.theme)[0]
-        sitting.criticize(by=member.user, meeting=self.meeting, target=member, text=section.manifestation)
+        own = sitting.criticize(
+            by=member.user, meeting=self.meeting, target=member, text=section.manifestation
+        )
+        if member.user == self.secretary:
+            taken_up = list(preparation.opinions(self.meeting)[:1])
+            opinion_thread.raise_opinions(by=self.secretary, criticism=own, opinions=taken_up)
         made = sitting.criticize(
             by=critic.user, meeting=self.meeting, target=member, text=texts.CRITICISMS[n % 4]
         )

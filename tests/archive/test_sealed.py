@@ -126,6 +126,9 @@ def by_hand(play: Play) -> Iterator[Call]:
     yield "meeting.set_provision", {**of, "key": "gate.attendance", "value": False, "reason": "放宽"}
     yield "minutes.amend", {**of, "text": "补一句", "reason": "漏记"}
     yield "minutes.correct", {**by, "entry": sitting.minutes.first(), "text": "改一句"}
+    answering = {**by, "material": meeting.materials.filter(owner=None).first(), "opinion": opinion}
+    yield "opinion.answer_otherwise", {**answering, "text": "另有回应"}
+    yield "opinion.untie", answering
     yield "opinion.enter_forms", {**by, "round": poll, "texts": ["多下基层"]}
     yield "opinion.issue_link", {**by, "round": poll}
     yield "opinion.open_box", {**by, "round": poll}
