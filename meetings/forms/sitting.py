@@ -113,7 +113,7 @@ class RaiseForm(Form):
             opinions, label="谈到的意见", required=False, widget=forms.CheckboxSelectMultiple
         )
         guesser = Guesser(criticism.text)
-        rows = [(one, guesser.guess(one.text) is not None) for one in opinions]
+        rows = [(one, guesser.closest(one.text) is not None) for one in opinions]
         rows.sort(key=lambda row: not row[1])
         self.fields["opinions"].choices = [  # type: ignore[attr-defined]
             (one.pk, f"{one.text}{'（可能是这条）' if close else ''}") for one, close in rows

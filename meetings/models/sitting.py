@@ -164,6 +164,8 @@ class Criticism(OfSitting):
         ]
 
     def __str__(self) -> str:
+        if self.kind == enums.CriticismKind.SELF:
+            return f"{self.speaker.name}自我批评"
         return f"{self.speaker.name}对{self.target.name}"
 
     def roles_of(self, member: Member) -> set[Role]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meetings.checkup.folding import Span
 from meetings.checkup.sections import outline
 from meetings.checkup.sentences import lines, sentences
 from meetings.checkup.thresholds import Thresholds
-from meetings.checkup.wording import Passages
+from meetings.checkup.wording import Passages, grams
 
 _ENOUGH = Thresholds().opinion_share
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A paragraph by its number, and the words in it that come close to the opinion."""
+    """A paragraph that may take up an opinion: its number and its words."""
 
     paragraph: int
     words: str
@@ -29,20 +31,20 @@ class Guesser:
 
     def guess(self, statement: str) -> Guess | None:
         """The paragraph that may take it up; None where no passage comes close enough."""
+        span, wanted = self.closest(statement), grams(statement)
+        found = self._paragraphs(*span) if span else ()
+        return max(found, key=lambda one: len(wanted & grams(one.words)), default=None)
+
+    def closest(self, statement: str) -> Span | None:
+        """The sentences that come close enough; None where none do."""
         if self._passages is None:
             self._passages = Passages(self._text, sentences(self._text))
         share, span = self._passages.closest(statement)
-        number = self._number(*span) if span and share >= _ENOUGH else 0
-        return Guess(number, self._text[slice(*span)]) if span and number else None
+        return span if share >= _ENOUGH else None
 
-    def _number(self, start: int, end: int) -> int:
-        """The first paragraph of the span that is no heading; 0 where there is none."""
+    def _paragraphs(self, start: int, end: int) -> Iterator[Guess]:
+        """The paragraphs of a span that are no headings."""
         heads = {section.heading for section in outline(self._text).sections}
         for number, (first, last) in enumerate(lines(self._text), 1):
             if first < end and last > start and (first, last) not in heads:
-                return number
-        return 0
-
-
-def comes_close(text: str, statement: str) -> bool:
-    return Guesser(text).guess(statement) is not None
+                yield Guess(number, self._text[first:last])

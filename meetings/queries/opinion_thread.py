@@ -17,7 +17,7 @@ from meetings import rules
 from meetings.models import Criticism, Material, MaterialAnswer, Opinion, RaisedOpinion
 from meetings.queries import preparation
 from meetings.queries.opinion_answers import answer_in_material, choice, latest_version, may_answer
-from meetings.queries.opinion_guess import Guesser, comes_close
+from meetings.queries.opinion_guess import Guesser
 from meetings.queries.opinion_raised import seated
 from meetings.rulebook import Rulebook
 from members.access import Seat
@@ -224,7 +224,7 @@ def _likely_criticism(one: Opinion) -> Criticism | None:
     people = [one.about_id] if one.about_id else seated(one.meeting)
     rows = Criticism.objects.filter(sitting__meeting=one.meeting, target__in=people)
     rows = rows.select_related("speaker", "target")
-    return next((row for row in rows if comes_close(row.text, one.text)), None)
+    return next((row for row in rows if Guesser(row.text).closest(one.text)), None)
 
 
 def _rectified(way: _Way) -> list[Station]:
