@@ -174,10 +174,22 @@ class MaterialForm(TextChoices):
 
 class MaterialState(TextChoices):
     OWED = "owed", "未提交"
-    SUBMITTED = "submitted", "待审核"
+    WITH_GROUP = "with_group", "待党小组组长审核"
+    SUBMITTED = "submitted", "待支部审核"
+    WITH_COMMITTEE = "with_committee", "待支委会审定"
+    REVIEWED = "reviewed", "待上级审核"
     RETURNED = "returned", "退回修改"
-    REVIEWED = "reviewed", "待上级审定"
+    HANDED_IN = "handed_in", "已提交"
     APPROVED = "approved", "审核通过"
+
+
+class ReviewStage(TextChoices):
+    """The reviews that a plan may ask for, in their order (R09)."""
+
+    GROUP = "group", "党小组组长审核"
+    SECRETARY = "secretary", "书记审核"
+    COMMITTEE = "committee", "支委会审定"
+    SUPERIOR = "superior", "上级审核"
 
 
 class ReviewVerdict(TextChoices):

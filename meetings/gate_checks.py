@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.machine import Missing
@@ -15,6 +15,7 @@ from meetings.enums import (
     SupervisionKind,
 )
 from meetings.gates import gate
+from meetings.material_stages import STAGES
 from meetings.models import Material, Meeting, Step
 from meetings.queries import preparation
 from meetings.queries.levels import HELD, general_branch_above, upper_meeting
@@ -166,7 +167,13 @@ def talks_covered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     return [Missing(text, "书记、委员、党员本人", _page("talks", meeting), clause)]
 
 
-_PASSED_HERE = (MaterialState.REVIEWED, MaterialState.APPROVED)
+_PASSED_HERE = (MaterialState.HANDED_IN, MaterialState.APPROVED)
+_YET_TO: dict[str, tuple[str, str]] = {
+    MaterialState.WITH_GROUP: ("还没有经党小组组长审核", "党小组组长"),
+    MaterialState.SUBMITTED: ("还没有审核", "书记"),
+    MaterialState.WITH_COMMITTEE: ("还没有经支委会审定", "支委会"),
+    MaterialState.REVIEWED: ("还没有经上级审核", "上级党务"),
+}
 
 
 def _waiting(materials: QuerySet[Material]) -> list[tuple[str, str]]:
@@ -176,13 +183,22 @@ def _waiting(materials: QuerySet[Material]) -> list[tuple[str, str]]:
 
 @gate("gate.materials_approved", "材料已经审核")
 def materials_approved(meeting: Meeting, rules: Rulebook) -> list[Missing]:
-    """R09: personal material reviewed by the secretary, the branch's settled by the committee."""
+    """R09: personal material reviewed by the secretary, the branch's settled by the committee.
+
+    What the superior approves because the plan says so is the next gate's; here stands what came up because
+    nobody in the branch could review it.
+    """
     url = _page("materials", meeting)
-    waiting = _waiting(meeting.materials.exclude(state__in=_PASSED_HERE))
-    owed = [name for name, state in waiting if state in (MaterialState.OWED, MaterialState.RETURNED)]
-    unread = [name for name, state in waiting if state == MaterialState.SUBMITTED]
+    above = preparation.superior_scope(rules) if rules.get("materials.superior_reviews") else Q(pk__in=[])
+    open_ones = meeting.materials.exclude(state__in=_PASSED_HERE)
+    waiting = _waiting(open_ones.exclude(above, state=MaterialState.REVIEWED))
+    owed = [name for name, state in waiting if state not in _YET_TO]
     found = [Missing(f"{_names(owed)}的材料还没有提交", "本人", url)] if owed else []
-    return found + ([Missing(f"{_names(unread)}的材料还没有审核", "书记", url)] if unread else [])
+    for stage in STAGES:
+        if names := [name for name, state in waiting if state == stage.state]:
+            told, who = _YET_TO[stage.state]
+            found.append(Missing(f"{_names(names)}的材料{told}", who, url, rules.clause(stage.provision)))
+    return found
 
 
 @gate("gate.superior_approval", "材料经上级审核")

@@ -42,7 +42,8 @@ LIST_BRANCH_PROBLEM = permission("problem.list_branch", "列出支部的问题",
 SUBMIT_OWN_MATERIAL = permission("material.submit_own", "提交本人的材料", R.OWNER)
 SUBMIT_BRANCH_MATERIAL = permission("material.submit_branch", "提交支部委员会的材料", *_LEADERS)
 REVIEW_MATERIAL = permission("material.review", "审核个人材料", *_LEADERS, not_own=True)
-SETTLE_MATERIAL = permission("material.settle", "审定支部委员会的材料", *_COMMITTEE)
+REVIEW_IN_GROUP = permission("material.review_in_group", "审核本组党员的材料", R.GROUP_LEADER, not_own=True)
+SETTLE_MATERIAL = permission("material.settle", "审定支部委员会的材料", *_COMMITTEE, not_own=True)
 APPROVE_MATERIAL = permission("material.approve", "以上级身份审核材料", R.OFFICER, R.SUPERVISOR, not_own=True)
 READ_MATERIAL = permission("material.read", "阅读材料", R.OWNER, *_LEADERS)
 

@@ -205,6 +205,7 @@ _MATERIALS = [
     one_of("materials.secretary_form", "书记应交的材料", _FORMS, MaterialForm.OUTLINE.value),
     one_of("materials.committee_member_form", "委员应交的材料", _FORMS, MaterialForm.OUTLINE.value),
     one_of("materials.member_form", "党员应交的材料", _FORMS, MaterialForm.OUTLINE.value),
+    switch("materials.group_reviews", "个人材料先由党小组组长审核", False),
     switch("materials.secretary_reviews", "个人材料由书记审核", True),
     switch("materials.committee_settles", "支部材料由支部委员会审定", True),
     switch("materials.superior_reviews", "材料须报上级审核", False),

@@ -47,8 +47,8 @@ class Governed(Protocol):
 # Strongest first: the role under which somebody acts when several would do.
 _PRECEDENCE = (
     Role.OWNER, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.HOST, Role.RECORDER, Role.COMMITTEE_MEMBER,
-    Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR, Role.MEMBER, Role.PROBATIONARY,
-    Role.ACTIVIST,
+    Role.GROUP_LEADER, Role.OFFICER, Role.SUPERVISOR, Role.ARCHIVIST, Role.ADMINISTRATOR, Role.MEMBER,
+    Role.PROBATIONARY, Role.ACTIVIST,
 )  # fmt: skip
 
 _STATUS_ROLE = {

@@ -27,6 +27,7 @@ out of reach answers 404.
 | 党员、预备党员、入党积极分子 | the register of the own branch 本支部名册 | transfer or leaving, at once 转出或移出当时 |
 | 书记、副书记、委员 | a post with dates; a deputy only where delegated 任职（有起止日期；副书记须受委托） | its last day, and with belonging to the branch 任期末日，或离开支部当时 |
 | 督导组成员、上级党务、档案员、管理员 | an appointment with dates 任命（有起止日期） | its last day, or leaving the register 任命末日，或移出名册当时 |
+| 党小组组长 | a post at the group, for the work of its members 在党小组任职，只及于本组党员的事项 | its last day, or leaving the branch 任期末日，或离开支部当时 |
 | 本人、记录人、主持人 | one object 某一事项 | with that object's record 随该事项 |
 | 列席人员（群众） | the link or slip of a round; no account 链接或纸票，没有账号 | when the round closes 这一轮结束 |
 

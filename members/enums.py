@@ -70,6 +70,7 @@ class Role(TextChoices):
     ARCHIVIST = "archivist", "档案员"
     ADMINISTRATOR = "administrator", "管理员"
     OWNER = "owner", "本人"
+    GROUP_LEADER = "group_leader", "党小组组长"
     RECORDER = "recorder", "记录人"
     HOST = "host", "主持人"
     GUEST = "guest", "列席人员"

@@ -24,6 +24,7 @@ from core.exceptions import NotNow
 from meetings.actions import (
     lifecycle,
     material,
+    material_review,
     minutes,
     opinion,
     opinion_thread,
@@ -362,7 +363,8 @@ class Play:
 
     def _review_all(self) -> None:
         """The first is returned once with remarks and comes again; the others pass."""
-        waiting = list(preparation.materials_of(self.meeting).filter(state=MaterialState.SUBMITTED))
+        here = (MaterialState.SUBMITTED, MaterialState.WITH_COMMITTEE)
+        waiting = list(preparation.materials_of(self.meeting).filter(state__in=here))
         for n, one in enumerate(waiting):
             if n == len(waiting) - 1 and one.owner_id:
                 self._review(one, ReviewVerdict.RETURN, "第二个问题没有写具体的人和事，请补充后再交。")
@@ -372,10 +374,20 @@ class Play:
             self._review(one, ReviewVerdict.APPROVE)
 
     def _review(self, one, verdict: str, remarks: str = "") -> None:  # type: ignore[no-untyped-def]
-        _, wanted = material.stage_of(one, self.rulebook)
-        goes_up = Role.OFFICER in wanted.roles
-        by = self.office(Role.OFFICER) if goes_up else self._reviewer(one)
-        material.review_material(by=by, material=one, verdict=verdict, remarks=remarks)
+        if one.owner_id is None:
+            self._settle(one)
+            return
+        material_review.review_material(
+            by=self._reviewer(one), material=one, verdict=verdict, remarks=remarks
+        )
+
+    def _settle(self, one) -> None:  # type: ignore[no-untyped-def]
+        """The committee met about the branch's own; whoever did not hand it in records that."""
+        committee = committee_of(self.organization, clock.today())
+        by = next(member.user for member in committee if member.user != self.secretary)
+        material_review.review_material(
+            by=by, material=one, verdict=ReviewVerdict.APPROVE, held_on=clock.today(), present=committee
+        )
 
     def _reviewer(self, one) -> User:  # type: ignore[no-untyped-def]
         """The secretary; for the secretary's own, the delegated deputy."""
@@ -386,7 +398,7 @@ class Play:
 
     def _superior_reviews(self) -> None:
         for one in preparation.materials_of(self.meeting).filter(state=MaterialState.REVIEWED):
-            material.review_material(
+            material_review.review_material(
                 by=self.office(Role.SUPERVISOR), material=one, verdict=ReviewVerdict.APPROVE
             )
 

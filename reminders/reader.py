@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.clock import today
 from members.access import Seat
@@ -31,6 +31,7 @@ class Reader:
         self._led: set[int] = set()  # organisations that somebody read for leads
         self._seated: set[int] = set()  # those in whose committee somebody read for sits
         self._offices: list[tuple[int, str, str]] = []  # user, role, path
+        self.groups: dict[int, list[int]] = {}  # party groups that somebody read for leads → their leaders
         if user_id is None:
             self._read_everybody()
         else:
@@ -42,6 +43,8 @@ class Reader:
         if seat.member:
             self.users = {seat.member.pk: seat.user.pk}
         self._led = {organization.pk for organization in seat.leads}
+        led = [post.organization_id for post in seat.posts if post.kind == PostKind.GROUP_LEADER]
+        self.groups = {group: list(self.users) for group in led}
         self._seated = {post.organization_id for post in seat.posts if post.kind != PostKind.GROUP_LEADER}
         self._offices = [(seat.user.pk, held.role, held.organization.path) for held in seat.appointments]
 
@@ -51,6 +54,12 @@ class Reader:
         held = Appointment.objects.filter(holding(self.today), user__is_active=True).order_by()
         self._offices = list(held.values_list("user_id", "role", "organization__path"))
         self._led, self._seated = set(self._leaders), set(self._committees)
+        leading = Post.objects.filter(
+            holding(self.today), kind=PostKind.GROUP_LEADER, member__user__is_active=True
+        )
+        leading = leading.filter(member__branch=F("organization__parent")).order_by()
+        for group, member in leading.values_list("organization_id", "member_id"):
+            self.groups.setdefault(group, []).append(member)
 
     @cached_property
     def _posts(self) -> list[tuple[int, str, bool, int]]:
@@ -122,9 +131,16 @@ class Reader:
         rest = dict.fromkeys(member for member in self._committees.get(home, []) if member not in own)
         return self._users(leaders or rest)
 
-    def is_led_only_by(self, organization: int, member: int | None) -> bool:
-        """Does this member lead the organisation alone? Then a superior stands in."""
-        return set(self._leaders.get(self._home(organization), [])) == {member}
+    def committee(self, organization: int) -> list[int]:
+        """Users, of those read for, who sit in an organisation's committee."""
+        home = self._home(organization)
+        if home not in self._seated:
+            return []
+        return self._users(dict.fromkeys(self.users if self.user_id is not None else self._committees[home]))
+
+    def leaders_of_group(self, group: int | None) -> list[int]:
+        """Users, of those read for, who lead a party group."""
+        return self._users(self.groups.get(group, ()) if group else ())
 
     def above(self, path: str, *roles: Role) -> list[int]:
         """Users, of those read for, appointed to one of `roles` at or above the organisation at `path`."""

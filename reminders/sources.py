@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -24,10 +24,12 @@ from meetings.enums import (
     Responsible,
     StepKind,
 )
+from meetings.material_stages import WAITING
 from meetings.models import (
     Attendance,
     Campaign,
     Material,
+    MaterialVersion,
     Meeting,
     Proposal,
     Provision,
@@ -69,11 +71,12 @@ def steps(reader: Reader) -> Found:
 
 
 _OWED = (MaterialState.OWED, MaterialState.RETURNED)
-_WAITING = (MaterialState.SUBMITTED, MaterialState.REVIEWED)
+_LATEST = MaterialVersion.objects.filter(material=OuterRef("pk")).order_by("-number")
 _REVIEWERS_ABOVE = (Role.OFFICER, Role.SUPERVISOR)
 _MATERIALS = (
     Material.objects.filter(meeting__state__in=(MeetingState.PREPARING, MeetingState.READY))
-    .exclude(state=MaterialState.APPROVED)
+    .exclude(state__in=(MaterialState.HANDED_IN, MaterialState.APPROVED))
+    .annotate(writer=Subquery(_LATEST.values("submitted_by")[:1]))
     .order_by("owner__name_key", "pk")
 )
 _MATERIAL_DAYS = (
@@ -92,6 +95,8 @@ class _Paper:
     state: str
     owner_id: int | None
     owner_name: str | None
+    group_id: int | None
+    writer: int | None  # the user who handed in the latest version
     meeting_id: int
     meeting_title: str
     organization_id: int
@@ -100,26 +105,35 @@ class _Paper:
     @property
     def words(self) -> str:
         form = MaterialForm(self.form).label
-        if self.state in _WAITING:
-            return f"审核{self.owner_name or '支部委员会'}{form}"
-        return f"{'修改被退回的' if self.state == MaterialState.RETURNED else '提交'}{form}"
+        if self.state in WAITING:
+            settled = self.state == MaterialState.WITH_COMMITTEE
+            return f"{'审定' if settled else '审核'}{self.owner_name or '支部委员会'}{form}"
+        whose = "" if self.owner_id else "支部委员会的"
+        return f"{'修改被退回的' if self.state == MaterialState.RETURNED else '提交'}{whose}{form}"
 
 
 _PAPERS = _MATERIALS.values_list(
-    "pk", "form", "state", "owner_id", "owner__name", "meeting_id", "meeting__title",
-    "meeting__organization_id", "meeting__organization__path",
+    "pk", "form", "state", "owner_id", "owner__name", "owner__group_id", "writer",
+    "meeting_id", "meeting__title", "meeting__organization_id", "meeting__organization__path",
 )  # fmt: skip
 
 
 def materials(reader: Reader) -> Found:
-    """One's own material, not handed in or sent back; those that wait for the secretary or superior (R09)."""
-    condition = Q(state__in=_OWED) & reader.own("owner")
+    """Materials not handed in or sent back, and those that wait for a review, stage by stage (R09)."""
+    branchs = Q(owner__isnull=True) & reader.led("meeting__organization")
+    personal = Q(owner__isnull=False) & reader.own("owner")
+    condition = Q(state__in=_OWED) & (personal | branchs)
     if reader.reviews:
-        condition |= Q(state__in=_WAITING) & reader.near("meeting__organization", *_REVIEWERS_ABOVE)
+        condition |= Q(state=MaterialState.SUBMITTED) & reader.led("meeting__organization")
+        condition |= Q(state=MaterialState.REVIEWED) & reader.near("meeting__organization", *_REVIEWERS_ABOVE)
+    if reader.is_seated:
+        condition |= Q(state=MaterialState.WITH_COMMITTEE) & reader.seated("meeting__organization")
+    if reader.groups:
+        condition |= Q(state=MaterialState.WITH_GROUP, owner__group__in=reader.groups)
     papers = [_Paper(*row) for row in _PAPERS.filter(condition)]
     days = _material_days({paper.meeting_id for paper in papers})
     for paper in papers:
-        kind = "review" if paper.state in _WAITING else "material"
+        kind = "review" if paper.state in WAITING else "material"
         todo = Todo(
             f"{kind}:{paper.pk}:{paper.state}", paper.words, page("material", paper.meeting_id, paper.pk),
             paper.meeting_id, paper.meeting_title, days.get(paper.meeting_id),
@@ -134,14 +148,18 @@ def _material_days(meetings: set[int]) -> dict[int, dt.date]:
 
 
 def _who_handles(reader: Reader, paper: _Paper) -> Iterable[int]:
+    """Those who may, but for the author."""
     owner = reader.user(paper.owner_id)
     if paper.state in _OWED:
-        return [owner] if owner else []
-    if paper.state == MaterialState.SUBMITTED:
-        leaders = [user_id for user_id in reader.leaders(paper.organization_id) if user_id != owner]
-        if leaders or not reader.is_led_only_by(paper.organization_id, paper.owner_id):
-            return leaders
-    return [user_id for user_id in reader.above(paper.path, *_REVIEWERS_ABOVE) if user_id != owner]
+        return ([owner] if owner else []) if paper.owner_id else reader.leaders(paper.organization_id)
+    found = {
+        MaterialState.WITH_GROUP: lambda: reader.leaders_of_group(paper.group_id),
+        MaterialState.SUBMITTED: lambda: reader.leaders(paper.organization_id),
+        MaterialState.WITH_COMMITTEE: lambda: reader.committee(paper.organization_id),
+        MaterialState.REVIEWED: lambda: reader.above(paper.path, *_REVIEWERS_ABOVE),
+    }[MaterialState(paper.state)]()
+    own = {owner} if paper.owner_id else {paper.writer}
+    return [user_id for user_id in found if user_id not in own]
 
 
 _PLANNING = (MeetingState.DRAFT, MeetingState.RETURNED)

@@ -12,6 +12,7 @@ from core.exceptions import Invalid, NotNow
 from core.locks import locked
 from meetings import corrections as C
 from meetings import permissions as P
+from meetings.actions.material_review import follow_rules
 from meetings.actions.plan import compute_deadlines
 from meetings.deadlines import WorkCalendar
 from meetings.models import Campaign, Correction, Meeting, Proposal, Provision
@@ -104,6 +105,7 @@ def _settle(proposal: Proposal, keys: Iterable[str], outcome: str, calendar: Wor
     meeting.revision += 1
     meeting.save(update_fields=["revision", "theme"])
     compute_deadlines(meeting, calendar)
+    follow_rules(meeting)
 
 
 def _write(meeting: Meeting, key: str, line: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Materials: owed, submitted in versions, reviewed by stages (R08, R09)."""
+"""Materials: owed, and handed in as versions (R08, R09)."""
 
 from __future__ import annotations
 
@@ -9,26 +9,20 @@ from django.core.files.base import File
 
 from audit.door import action, record
 from core.clock import now
-from core.exceptions import Conflict, Invalid, NotNow
+from core.exceptions import Invalid, NotNow
 from core.locks import locked
 from core.uploads import UploadRefused, accept, docx_text
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions.passage_index import SMALL, put_in_index
 from meetings.enums import MaterialState as S
-from meetings.enums import MeetingForm, ReviewVerdict
-from meetings.models import (
-    Material,
-    MaterialAnswer,
-    MaterialDraft,
-    MaterialReview,
-    MaterialVersion,
-    Meeting,
-)
+from meetings.enums import MeetingForm
+from meetings.material_stages import state_of
+from meetings.models import Material, MaterialAnswer, MaterialDraft, MaterialVersion, Meeting
+from meetings.queries.material_stage import Desks, passed
 from meetings.queries.material_text import stands_in
-from meetings.queries.preparation import superior_scope
 from meetings.rulebook import Rulebook
-from members.access import Permission, require
+from members.access import require
 from members.models import Member, User
 from members.queries import committee_of, counted_members, secretary_of
 
@@ -36,7 +30,7 @@ MAX_TEXT = 200_000  # characters; a material is some thousand, this is a book
 SKELETON = (
     "一、存在的问题\n\n\n二、产生问题的原因\n\n\n三、整改措施\n\n"  # what the page of writing begins with
 )
-_OPEN = (S.OWED, S.RETURNED, S.SUBMITTED)
+_OPEN = (S.OWED, S.RETURNED, S.HANDED_IN)
 
 
 def owe_materials(meeting: Meeting) -> None:
@@ -68,10 +62,10 @@ def _debtors(meeting: Meeting) -> Iterator[tuple[Member | None, str]]:
 def submit_material(
     *, by: User, material: Material, upload: File | None = None, text: str = ""
 ) -> MaterialVersion:
-    """A new version, as a .docx or written in the page, handed in for review.
+    """A new version, as a .docx or written in the page, handed in for the reviews that the plan asks for.
 
     An earlier version stays as it is. Raises Invalid for a file that cannot be taken or
-    for no text, NotNow after approval.
+    for no text, NotNow once a reviewer has passed it.
     """
     material = locked(material, "meeting__organization", "owner")
     role = require(by, P.to_submit(material.owner_id), material)
@@ -82,9 +76,10 @@ def submit_material(
         put_in_index(version)
     _follow_answers(version)
     MaterialDraft.objects.filter(material=material).delete()
-    material.state = S.SUBMITTED
+    rulebook = Rulebook.of(material.meeting)
+    material.state = state_of(Desks(material.meeting, rulebook).case(material), [])
     material.save()
-    after = {"version": version.number, "sha256": version.sha256}
+    after = {"version": version.number, "sha256": version.sha256, "state": material.state}
     record(by=by, role=role, what="material.submit", on=material, reach=material.reach, after=after)
     return version
 
@@ -96,9 +91,14 @@ def _follow_answers(version: MaterialVersion) -> None:
         answer.save(update_fields=["gone_in"])
 
 
+def is_open(material: Material) -> bool:
+    """May its author still change it? Until a reviewer has passed the latest version."""
+    return material.state in _OPEN or (material.state != S.APPROVED and not passed(material))
+
+
 def require_open(material: Material) -> None:
     """Raise NotNow unless its author may still change it."""
-    if material.state not in _OPEN:
+    if not is_open(material):
         raise NotNow(f"这份材料已经是“{material.get_state_display()}”，不能再改。要改请先请审核人退回。")
 
 
@@ -138,73 +138,3 @@ def _check_text(text: str) -> None:
         raise Invalid("材料里只有小标题，还没有正文，请写好内容再提交。", field="text")
     if len(text) > MAX_TEXT:
         raise Invalid(f"材料有{len(text)}字，超过{MAX_TEXT}字的上限，请精简后再提交。", field="text")
-
-
-@action("material.review")
-def review_material(
-    *, by: User, material: Material, verdict: str, remarks: str = "", version: int | None = None
-) -> MaterialReview:
-    """A verdict on the latest version, at the stage the material is in (R09).
-
-    `version` is the number that was read: Conflict when a newer one came in since. Nobody reviews their own;
-    the secretary's own goes to the deputy or the superior. Raises NotNow when there is nothing to review,
-    Invalid when it is returned without saying why.
-    """
-    material = locked(material, "meeting__organization", "owner")
-    rulebook = Rulebook.of(material.meeting)
-    stage, wanted = stage_of(material, rulebook)
-    role = require(by, wanted, material)
-    rules.require_phase(material.meeting, rules.PREPARATION, "审核材料")
-    if verdict == ReviewVerdict.RETURN and not remarks.strip():
-        raise Invalid("退回时请写明要改什么。", field="remarks")
-    latest = material.versions.order_by("-number").first()
-    assert latest is not None  # a submitted material has one
-    if version not in (None, latest.number):
-        raise Conflict(f"作者刚刚提交了第{latest.number}稿，请先读新的一稿再下结论。")
-    review = MaterialReview.objects.create(
-        version=latest, stage=stage, verdict=ReviewVerdict(verdict), remarks=remarks.strip(), reviewer=by,
-        role=role, at=now(),
-    )  # fmt: skip
-    before = material.state
-    material.state = _after(material, stage, verdict, rulebook)
-    material.save()
-    record(
-        by=by, role=role, what="material.review", on=material, reach=material.reach,
-        before={"state": before}, after={"state": material.state, "stage": stage, "version": latest.number},
-    )  # fmt: skip
-    return review
-
-
-def stage_of(material: Material, rulebook: Rulebook) -> tuple[MaterialReview.Stage, Permission]:
-    """The review that a material waits for, and who may give it. Raises NotNow when it waits for none."""
-    if material.state == S.REVIEWED and goes_up(material, rulebook):
-        return MaterialReview.Stage.SUPERIOR, P.APPROVE_MATERIAL
-    if material.state != S.SUBMITTED:
-        raise NotNow(f"这份材料现在是“{material.get_state_display()}”，没有等待审核的稿子。")
-    if material.owner_id is None:
-        return MaterialReview.Stage.COMMITTEE, P.SETTLE_MATERIAL
-    return MaterialReview.Stage.SECRETARY, _reviewer_of(material)
-
-
-def _reviewer_of(material: Material) -> Permission:
-    """The secretary's own material is reviewed by the superior where no deputy is delegated."""
-    organization = material.meeting.organization
-    secretary = secretary_of(organization, organization.today)
-    has_deputy = organization.posts.filter(kind="deputy_secretary", delegated=True, end__isnull=True).exists()
-    is_secretarys = secretary is not None and material.owner_id == secretary.pk
-    return P.APPROVE_MATERIAL if is_secretarys and not has_deputy else P.REVIEW_MATERIAL
-
-
-def goes_up(material: Material, rulebook: Rulebook) -> bool:
-    """Does the superior approve this material before the meeting (R09)?"""
-    if not rulebook.get("materials.superior_reviews"):
-        return False
-    return Material.objects.filter(superior_scope(rulebook), pk=material.pk).exists()
-
-
-def _after(material: Material, stage: str, verdict: str, rulebook: Rulebook) -> str:
-    if verdict == ReviewVerdict.RETURN:
-        return S.RETURNED
-    if stage == MaterialReview.Stage.SUPERIOR or not goes_up(material, rulebook):
-        return S.APPROVED
-    return S.REVIEWED

@@ -8,9 +8,8 @@ from core.exceptions import Conflict, Invalid, NotNow
 from core.locks import locked
 from meetings import permissions as P
 from meetings import rules
-from meetings.actions.material import stage_of
+from meetings.actions.material_review import stage_of
 from meetings.models import Material, PassageRemark
-from meetings.rulebook import Rulebook
 from members.access import require
 from members.models import User
 
@@ -24,8 +23,7 @@ def remark_on_passage(*, by: User, material: Material, version: int, quote: str,
     """
     material = locked(material, "meeting__organization", "owner")
     rules.require_phase(material.meeting, rules.PREPARATION, "批注材料")
-    _, wanted = stage_of(material, Rulebook.of(material.meeting))
-    role = require(by, wanted, material)
+    role = require(by, stage_of(material).permission, material)
     if not text.strip():
         raise Invalid("请写下批注的内容。", field="text")
     latest = material.versions.order_by("-number").first()

@@ -13,6 +13,7 @@ from core.exceptions import Conflict, Invalid
 from core.locks import locked
 from meetings import deadlines, provisions, rules, signals
 from meetings import permissions as P
+from meetings.actions.material_review import follow_rules
 from meetings.actions.plan_content import fill, new_meeting
 from meetings.enums import Direction, MeetingState, Responsible, StepKind, Unit
 from meetings.models import (
@@ -35,6 +36,7 @@ REVISABLE = (
     "title", "form", "year_of", "theme", "held_on", "held_at", "place", "duration", "host", "recorder",
 )  # fmt: skip
 RESCHEDULABLE = ("held_on", "held_at", "place", "host", "recorder")
+MATERIALS = "materials."  # provisions that say who reviews what
 
 
 @action("meeting.create")
@@ -207,6 +209,8 @@ def set_provision(*, by: User, meeting: Meeting, key: str, value: Any, reason: s
     )
     if key.startswith(DEADLINE):
         compute_deadlines(meeting)
+    if key.startswith(MATERIALS):
+        follow_rules(meeting)
     record(
         by=by, role=role, what="meeting.set_provision", on=meeting, reach=meeting.reach,
         before={key: before}, after={key: value}, reason=reason,

@@ -1,10 +1,11 @@
 """What the check takes in and gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from meetings.checkup.folding import Span
+from meetings.checkup.sections import Part
 from meetings.checkup.thresholds import Thresholds
 
 
@@ -21,6 +22,10 @@ class Rule(StrEnum):
     SLOGANS = "slogans"
     ASPECTS = "aspects"
     REPEATED = "repeated"  # the same sentence twice in one material
+
+
+# Finer names than a rule's, for clauses of what R10 says in one.
+SECTIONS, OPINIONS = "sections", "opinions"
 
 
 class Severity(StrEnum):
@@ -80,7 +85,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Context:
-    """All that a draft is held against. `clauses`: source clause by rule, shown with a finding."""
+    """All that a draft is held against. `clauses`: source clause by rule or finer name.
+
+    `required` are the sections that must be there.
+    """
 
     aspects: Sequence[Aspect] = ()
     opinions: Sequence[Item] = ()
@@ -89,6 +97,7 @@ class Context:
     people: Sequence[str] = ()  # names that make a passage concrete
     stock: Sequence[str] = ()  # the campaign's own prescribed phrases: theme, wording to be used
     clauses: Mapping[str, str] = field(default_factory=dict)
+    required: Set[Part] = frozenset({Part.PROBLEM, Part.CAUSE, Part.MEASURE})
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 

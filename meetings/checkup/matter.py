@@ -31,7 +31,8 @@ class Matter:
         *,
         other: Reference | Item | None = None,
         other_span: Span | None = None,
+        clause_of: str = "",
     ) -> Finding:
-        """A finding with the clause that the campaign gives for its rule."""
-        clause = self.context.clauses.get(rule.value, "")
+        """A finding with the campaign's clause for its rule, or for `clause_of` where that is finer."""
+        clause = self.context.clauses.get(clause_of or rule.value, "")
         return Finding(rule, severity, message, span, other, other_span, clause)

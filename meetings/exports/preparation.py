@@ -307,5 +307,6 @@ def _material_fact(meeting: Meeting) -> str:
     handed_in = len(states) - states.count(MaterialState.OWED)
     passed = states.count(MaterialState.APPROVED)
     reviewed = states.count(MaterialState.REVIEWED)
-    waits = f"，待上级审定{reviewed}份" if reviewed else ""
-    return f"应提交{len(states)}份，已提交{handed_in}份，审核通过{passed}份{waits}。"
+    waits = f"，待上级审核{reviewed}份" if reviewed else ""
+    done = f"，审核通过{passed}份" if set(states) - {MaterialState.OWED, MaterialState.HANDED_IN} else ""
+    return f"应提交{len(states)}份，已提交{handed_in}份{done}{waits}。"

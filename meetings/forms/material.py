@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django import forms
 
-from core.forms import Form, FormHelper, keep_draft
+from core.forms import DayField, Form, FormHelper, keep_draft
 from meetings.enums import ReviewVerdict
 from meetings.models import Material, MaterialVersion
 from meetings.queries.material_text import Paragraph
 from meetings.queries.opinion_answers import Asked, choice
+from meetings.rulebook import Rulebook
+from members.models import Member
+from members.queries import committee_of
 
 
 class UploadForm(Form):
-    """A new version as a Word file."""
+    """A new version as a Word file. `submit` is what handing it in means here."""
 
     upload = forms.FileField(label="上传 Word 文件", error_messages={"required": "请上传 Word 文件。"})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, submit: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["upload"].widget.attrs["accept"] = ".docx"
-        self.helper = FormHelper(self, submit="提交审核", busy="正在检查并提交…")
+        self.helper = FormHelper(self, submit=submit, busy="正在检查并提交…")
 
 
 class WriteForm(Form):
@@ -39,7 +43,7 @@ class WriteForm(Form):
     def __init__(self, material: Material, account: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keep_draft(self.fields["text"], f"material-{material.pk}-{account}", confidential=True)
-        self.helper = FormHelper(self, submit="提交审核", busy="正在提交…")
+        self.helper = FormHelper(self, busy="正在提交…")
 
 
 class RemarkForm(Form):
@@ -168,3 +172,34 @@ class OpinionAnswerForm(Form):
         if given.get("paragraph") == self.OTHERWISE and not given.get("why"):
             self.add_error("why", "请写一句怎样回应，或者为什么不写进材料。")
         return given
+
+
+class SettleForm(ReviewForm):
+    """What the committee did about the branch's material; recorded by one who was there (R09)."""
+
+    held_on = DayField(
+        label="支委会审定日期",
+        required=False,
+        help_text="支部委员会开会审定这一稿的那一天。退回修改时可以不填。",
+    )
+    present = forms.ModelMultipleChoiceField(
+        label="到会委员",
+        queryset=Member.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("verdict", "held_on", "present", "remarks", "version")
+
+    def __init__(self, material: Material, account: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(material, account, *args, **kwargs)
+        meeting = material.meeting
+        seated = committee_of(meeting.organization, meeting.today)
+        present = self.fields["present"]
+        assert isinstance(present, forms.ModelMultipleChoiceField)
+        present.queryset = Member.objects.filter(pk__in=[one.pk for one in seated])
+        present.choices = [(one.pk, one.name) for one in seated]
+        share = Rulebook.of(meeting).get("quorum.hard")
+        enough = math.ceil(share * len(seated))
+        present.help_text = f"委员共{len(seated)}人，至少{enough}人到会才能审定；登记的人要在其中。"
+        self.fields["verdict"].label = "审定结果"
+        self.helper = FormHelper(self, submit="登记审定结果", busy="正在登记…")

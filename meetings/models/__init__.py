@@ -9,6 +9,7 @@ from meetings.models.material import (
     MaterialReview,
     MaterialVersion,
     PassageRemark,
+    Settling,
 )
 from meetings.models.meeting import (
     AgendaItem,
@@ -69,6 +70,7 @@ __all__ = [
     "Proposal",
     "Provision",
     "RaisedOpinion",
+    "Settling",
     "Sitting",
     "Step",
     "StudyAttendance",

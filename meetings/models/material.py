@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from core.clock import now
+from core.clock import now, today
 from core.uploads.storage import private_storage, random_name
 from meetings import enums
 from meetings.models.meeting import Meeting
 from meetings.models.preparation import OfMeeting
-from members.enums import Role
-from members.models import Member, User
+from members.enums import PostKind, Role
+from members.models import Member, Post, User, holding
 
 
 class Material(OfMeeting):
@@ -45,10 +45,22 @@ class Material(OfMeeting):
         return self.owner.name if self.owner else "支部委员会"
 
     def roles_of(self, member: Member) -> set[Role]:
-        return {Role.OWNER} if member.pk == self.owner_id else set()
+        own = {Role.OWNER} if member.pk == self.owner_id else set()
+        return own | ({Role.GROUP_LEADER} if self._is_led_by(member) else set())
+
+    def _is_led_by(self, member: Member) -> bool:
+        """Does this member lead the party group of the author? Both belong to its branch still."""
+        if self.owner is None or self.owner.group_id is None or self.owner.branch_id != member.branch_id:
+            return False
+        led = Post.objects.filter(holding(today()), organization=self.owner.group_id)
+        return led.filter(member=member, kind=PostKind.GROUP_LEADER).exists()
 
     def is_own(self, member: Member) -> bool:
-        return member.pk == self.owner_id
+        """The author's; the committee's is the work of whoever handed in its latest version."""
+        if self.owner_id:
+            return member.pk == self.owner_id
+        latest = self.versions.order_by("-number").values_list("submitted_by_id", flat=True).first()
+        return latest is not None and member.user_id == latest
 
 
 class MaterialVersion(models.Model):
@@ -78,13 +90,8 @@ class MaterialVersion(models.Model):
 class MaterialReview(models.Model):
     """One reviewer's verdict on one version, with remarks."""
 
-    class Stage(models.TextChoices):
-        SECRETARY = "secretary", "书记审核"
-        COMMITTEE = "committee", "支委会审定"
-        SUPERIOR = "superior", "上级审核"
-
     version = models.ForeignKey(MaterialVersion, models.PROTECT, related_name="reviews")
-    stage = models.CharField("环节", max_length=20, choices=Stage)
+    stage = models.CharField("环节", max_length=20, choices=enums.ReviewStage)
     verdict = models.CharField("意见", max_length=20, choices=enums.ReviewVerdict)
     remarks = models.TextField("审核意见", blank=True)
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -102,6 +109,26 @@ class MaterialReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}：{self.get_verdict_display()}"
+
+
+class Settling(models.Model):
+    """What the committee did when it settled the branch's material: the day, and who was there (R09).
+
+    `expected` is how many sat in the committee that day. Materials settled before this was asked have none.
+    """
+
+    review = models.OneToOneField(MaterialReview, models.PROTECT, primary_key=True, related_name="settling")
+    held_on = models.DateField("审定日期")
+    present = models.ManyToManyField(Member, related_name="+")
+    expected = models.PositiveSmallIntegerField("应到人数")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expected__gte=1), name="settling_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}（{self.held_on}）"
 
 
 class PassageRemark(models.Model):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from meetings import permissions as P
+from meetings.checkup.findings import OPINIONS, SECTIONS, Context, Draft, Finding, Item, Kind, Reference, Rule
 from meetings.checkup.findings import Aspect as CheckAspect
-from meetings.checkup.findings import Context, Draft, Finding, Item, Kind, Reference, Rule
+from meetings.checkup.sections import Part
 from meetings.checkup.stock import StockPhrases
 from meetings.checkup.thresholds import Thresholds
 from meetings.models import Material, MaterialAnswer, MaterialVersion, Meeting
@@ -21,7 +22,9 @@ from meetings.rulebook import Rulebook
 from members.access import Seat
 
 # The provision behind each rule of the check: its clause is shown with the finding.
-_PROVISION = {
+_PROVISION: dict[str, str] = {
+    SECTIONS: "materials.check.required_sections",
+    OPINIONS: "materials.check.opinions_answered",
     Rule.LENGTH: "materials.check.min_problem_chars",
     Rule.SHARE: "materials.check.problem_cause_share",
     Rule.OWN_WORDS: "materials.check.copied_passage_chars",
@@ -34,6 +37,7 @@ NOT_SHOWN = {
     Kind.EARLIER: "往年的另一份材料",
     Kind.UPPER: "上级党组织的一份材料",
 }
+_PARTS = {"problems": Part.PROBLEM, "causes": Part.CAUSE, "measures": Part.MEASURE}
 _SENTENCE = 12  # characters of a plan's text that somebody could copy
 
 
@@ -57,7 +61,8 @@ def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) ->
         others=[_plan_text(meeting), *_others(material, text, rulebook, seat)],
         people=[person.name for person in people_to_cover(meeting)],
         stock=[meeting.theme, *meeting.standards],
-        clauses={rule.value: rulebook.clause(key) for rule, key in _PROVISION.items()},
+        clauses={name: rulebook.clause(key) for name, key in _PROVISION.items()},
+        required={_PARTS[name] for name in rulebook.get(f"{check}required_sections")},
         thresholds=Thresholds(
             problem_chars=rulebook.get(f"{check}min_problem_chars"),
             cause_chars=rulebook.get(f"{check}min_cause_chars"),

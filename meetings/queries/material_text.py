@@ -76,11 +76,12 @@ def stands_in(text: str, quote: str) -> bool:
 _NAMES = {Part.PROBLEM: "问题", Part.CAUSE: "原因", Part.MEASURE: "整改"}
 
 
-def counts(text: str) -> list[tuple[str, int]]:
-    """Characters of each part and of the whole, as the check counts them."""
-    parts = outline(text)
-    rows = [(name, parts.chars(part)) for part, name in _NAMES.items()]
-    return [*rows, ("全文", size(text))]
+def counts(text: str) -> list[tuple[str, str]]:
+    """Characters of each part and of the whole, and what problems and causes are of it, as checked."""
+    parts, whole = outline(text), size(text)
+    rows = [(name, f"{parts.chars(part)} 字") for part, name in _NAMES.items()]
+    main = parts.chars(Part.PROBLEM, Part.CAUSE)
+    return [*rows, ("全文", f"{whole} 字"), ("问题和原因占", f"{main / whole:.0%}" if whole else "0%")]
 
 
 def numbered(text: str, number: int) -> str:

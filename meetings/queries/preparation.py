@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from core.clock import today
 from meetings import permissions as P
-from meetings.enums import StepKind
+from meetings.enums import MaterialState, ReviewStage, StepKind
 from meetings.models import (
     Material,
     MaterialReview,
@@ -144,7 +144,10 @@ _VERSIONS = Prefetch(
     "versions",
     MaterialVersion.objects.defer("text")
     .select_related("submitted_by")
-    .prefetch_related(Prefetch("reviews", MaterialReview.objects.select_related("reviewer"))),
+    .prefetch_related(
+        Prefetch("reviews", MaterialReview.objects.select_related("reviewer", "settling")),
+        "reviews__settling__present",
+    ),
 )
 
 
@@ -154,7 +157,7 @@ def materials_of(meeting: Meeting) -> QuerySet[Material]:
 
 
 def materials_visible_to(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> QuerySet[Material]:
-    """The own one; all for the secretary; the committee's for its members; what the superior reviews."""
+    """One's own; the secretary's all; the committee's for it; what group leader and superior read."""
     found = materials_of(meeting)
     if seat.may(P.READ_MATERIAL, meeting):
         return found
@@ -162,8 +165,17 @@ def materials_visible_to(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> Qu
     if seat.may(P.SETTLE_MATERIAL, meeting):
         condition |= Q(owner__isnull=True)
     if seat.may(P.APPROVE_MATERIAL, meeting):
-        condition |= superior_scope(rulebook) & ~Q(state="owed")
+        condition |= (superior_scope(rulebook) | _come_up()) & ~Q(state=MaterialState.OWED)
+    if rulebook.get("materials.group_reviews"):
+        led = [post.organization_id for post in seat.posts if post.kind == PostKind.GROUP_LEADER]
+        condition |= Q(owner__group__in=led) & ~Q(state=MaterialState.OWED)
     return found.filter(condition)
+
+
+def _come_up() -> Q:
+    """What came to the superior though the scope does not name it: nobody below could review it."""
+    reviewed = MaterialReview.objects.filter(version__material=OuterRef("pk"), stage=ReviewStage.SUPERIOR)
+    return Q(state=MaterialState.REVIEWED) | Exists(reviewed)
 
 
 def superior_scope(rulebook: Rulebook) -> Q:

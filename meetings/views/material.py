@@ -16,9 +16,12 @@ from core.uploads import attachment_response
 from meetings import permissions as P
 from meetings import rules
 from meetings.actions import material as acts
-from meetings.enums import MaterialState, StepKind
-from meetings.forms.material import ReviewForm, UploadForm
+from meetings.actions import material_review as reviewing
+from meetings.enums import MaterialState, ReviewStage, ReviewVerdict, StepKind
+from meetings.forms.material import ReviewForm, SettleForm, UploadForm
+from meetings.material_stages import WAITING, Case, stages_of
 from meetings.models import Material, MaterialVersion
+from meetings.queries.material_stage import Desks
 from meetings.queries.material_text import paragraphs, remarks_on
 from meetings.queries.opinion_answers import asked_of, may_answer
 from meetings.queries.preparation import due_of, materials_visible_to
@@ -29,11 +32,10 @@ from meetings.views.reach import crumbs, meeting_or_404
 LIMITS = "只收 .docx 文件，不超过 20 MB；旧的 .doc 请先在 Word 里另存为 .docx。"
 _TONES = {
     MaterialState.OWED: "neutral",
-    MaterialState.SUBMITTED: "warn",
     MaterialState.RETURNED: "bad",
-    MaterialState.REVIEWED: "warn",
+    MaterialState.HANDED_IN: "ok",
     MaterialState.APPROVED: "ok",
-}
+} | dict.fromkeys(WAITING, "warn")
 
 
 def material_or_404(request: HttpRequest, pk: int, material: int) -> Material:
@@ -92,75 +94,106 @@ def _to_write(found: list[Material], request: HttpRequest) -> dict[str, str] | N
 def _counts(found: list[Material]) -> str:
     if len(found) < 2:
         return ""
-    passed = sum(m.state == MaterialState.APPROVED for m in found)
-    waiting = sum(m.state in (MaterialState.SUBMITTED, MaterialState.REVIEWED) for m in found)
-    return f"应交{len(found)}份，审核通过{passed}份，待审核{waiting}份。"
+    owed = sum(m.state in (MaterialState.OWED, MaterialState.RETURNED) for m in found)
+    waiting = sum(m.state in WAITING for m in found)
+    told = [f"应交{len(found)}份", f"已交{len(found) - owed}份"]
+    return "，".join(told + ([f"其中待审核{waiting}份"] if waiting else [])) + "。"
 
 
 @require_http_methods(["GET", "POST"])
 def material_detail(request: HttpRequest, pk: int, material: int) -> HttpResponse:
     """One material: its state, versions and remarks; the form that this person may use now."""
     found = material_or_404(request, pk, material)
-    form = _form_for(request, found)
+    forms = _forms_for(request, found)
+    sent = forms.get(request.POST.get("do", "submit")) if request.method == "POST" else None
     if request.method == "POST":
-        if form is None:
+        if sent is None:
             raise NotNow("这份材料的状态刚刚变了，请看看现在的情况。")
-        if form.is_valid() and _do(request, found, form):
+        if sent.is_valid() and _do(request, found, sent):
             return redirect("meetings:material", pk, material)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "meetings/material_detail.html", _told(request, found, form), status=status)
+    status = 422 if sent is not None and sent.errors else 200
+    return render(request, "meetings/material_detail.html", _told(request, found, forms), status=status)
 
 
-def _form_for(request: HttpRequest, one: Material) -> UploadForm | ReviewForm | None:
-    """Hand in for whoever writes it, review for whoever reviews it at its stage; one form a page."""
-    account = request.user.username
+def _forms_for(request: HttpRequest, one: Material) -> dict[str, UploadForm | ReviewForm]:
+    """`submit` for whoever writes it, `review` for whoever reviews it at its stage, with what was sent."""
+    found: dict[str, UploadForm | ReviewForm] = {}
+    do = request.POST.get("do", "submit")
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    if request.POST.get("do") != "review" and may_submit(request, one):
-        return UploadForm(*given)
+    if may_submit(request, one):
+        found["submit"] = UploadForm(submit_words(one), *(given if do == "submit" else ()))
     if may_review(request, one):
-        latest = one.versions.all()[len(one.versions.all()) - 1]
-        return ReviewForm(one, account, *given, initial={"version": latest.number})
-    return None
+        kind = reviewing.stage_of(one).kind
+        made = SettleForm if kind == ReviewStage.COMMITTEE else ReviewForm
+        latest = list(one.versions.all())[-1]
+        mine = given if do == "review" else ()
+        found["review"] = made(one, request.user.username, *mine, initial={"version": latest.number})
+    return found
+
+
+def submit_words(one: Material) -> str:
+    """What the button says: is anybody to review it?"""
+    return "提交审核" if stages_of(_case(one)) else "提交"
+
+
+def handed_in_words(one: Material) -> str:
+    """What became of a material that was just handed in."""
+    one.refresh_from_db(fields=["state"])
+    if one.state == MaterialState.HANDED_IN:
+        return "已提交。这次会议不要求审核，开会以前还可以再改。"
+    return f"已提交，{one.get_state_display()}。"
+
+
+def _case(one: Material) -> Case:
+    return Desks(one.meeting, Rulebook.of(one.meeting)).case(one)
 
 
 def may_submit(request: HttpRequest, one: Material) -> bool:
     """May this person write and hand it in now?"""
     wanted = P.to_submit(one.owner_id)
-    is_open = one.state in (MaterialState.OWED, MaterialState.RETURNED) or (
-        one.state == MaterialState.SUBMITTED and one.owner_id is not None
-    )
-    return is_open and one.meeting.state in rules.PREPARATION and request.seat.may(wanted, one)
+    is_time = one.meeting.state in rules.PREPARATION
+    return is_time and request.seat.may(wanted, one) and acts.is_open(one)
 
 
 def may_review(request: HttpRequest, one: Material) -> bool:
     """May this person review it, and remark on its passages, at the stage it is in?"""
-    try:
-        _, wanted = acts.stage_of(one, Rulebook.of(one.meeting))
-    except NotNow:
-        return False
-    return one.meeting.state in rules.PREPARATION and request.seat.may(wanted, one)
+    stage = WAITING.get(MaterialState(one.state))
+    is_time = one.meeting.state in rules.PREPARATION
+    return stage is not None and is_time and request.seat.may(stage.permission, one)
 
 
 def _do(request: HttpRequest, one: Material, form: UploadForm | ReviewForm) -> bool:
+    given = {"by": request.user, "material": one} | form.cleaned_data
     if isinstance(form, UploadForm):
-        done = perform(form, acts.submit_material, by=request.user, material=one, **form.cleaned_data)
-        words = "已提交，等待审核。"
+        done = perform(form, acts.submit_material, **given)
     else:
-        done = perform(form, acts.review_material, by=request.user, material=one, **form.cleaned_data)
-        words = "审核结论已提交。"
+        done = perform(form, reviewing.review_material, **given)
     if done:
+        words = "审核结论已提交。" if isinstance(form, ReviewForm) else handed_in_words(one)
         messages.success(request, words)
     return done is not None
 
 
-def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | None) -> dict[str, Any]:
+def _road(one: Material, latest: MaterialVersion | None) -> list[dict[str, Any]]:
+    """The reviews of the latest version: done, the one it waits for, and those ahead."""
+    given = {review.stage: review for review in latest.reviews.all()} if latest else {}
+    passed = {stage for stage, review in given.items() if review.verdict == ReviewVerdict.APPROVE}
+    kinds = [stage.kind for stage in stages_of(_case(one))]
+    now = WAITING[MaterialState(one.state)].kind if one.state in WAITING else None
+    return [
+        {"label": kind.label, "done": kind in passed, "now": kind == now}
+        for kind in ReviewStage
+        if kind in kinds or kind in passed or kind == now
+    ]
+
+
+def _told(request: HttpRequest, one: Material, forms: dict[str, UploadForm | ReviewForm]) -> dict[str, Any]:
     versions = list(one.versions.all())
     latest = versions[-1] if versions else None
     text = MaterialVersion.objects.values_list("text", flat=True).get(pk=latest.pk) if latest else ""
     problems = one.meeting.problems.filter(owner=one.owner_id)
     shown, changed = paragraphs(text, remarks_on(one), problems)
     asked = asked_of(one, request.seat, latest.number if latest else 0, text, shown)
-    may_write = may_submit(request, one)
     return {
         "meeting": one.meeting,
         "material": one,
@@ -174,13 +207,13 @@ def _told(request: HttpRequest, one: Material, form: UploadForm | ReviewForm | N
         "asked": asked,
         "answered": sum(each.opinion.is_answered for each in asked),
         "may_tie": may_answer(one, request.seat),
-        "may_write": may_write,
-        "may_remark": bool(latest) and may_review(request, one),
+        "road": _road(one, latest),
         "may_answer": _writes(request, one),
         "lists_problem": _lists_problem(request, one),
         "reviews": [review for version in reversed(versions) for review in version.reviews.all()],
-        "form": form,
-        "is_review": isinstance(form, ReviewForm),
+        "form": forms.get("submit"),
+        "review": forms.get("review"),
+        "review_title": "登记支委会审定结果" if isinstance(forms.get("review"), SettleForm) else "审核",
         "limits": LIMITS,
         "crumbs": crumbs(
             one.meeting, ("材料", reverse("meetings:materials", args=[one.meeting_id])), (one.whose, "")

@@ -12,15 +12,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.edge import perform, sent
-from meetings.actions.material import SKELETON, submit_material
+from meetings.actions.material import MAX_TEXT, SKELETON, submit_material
 from meetings.actions.material_remark import answer_remark, remark_on_passage
 from meetings.actions.material_writing import save_draft
 from meetings.forms.material import AnswerForm, RemarkForm, WriteForm
 from meetings.models import Material, MaterialDraft, MaterialVersion
 from meetings.queries.material_text import counts, numbered, remarks_on
 from meetings.queries.preparation import opinions_for
-from meetings.views.material import material_or_404, may_review, may_submit
+from meetings.views.material import (
+    handed_in_words,
+    material_or_404,
+    may_review,
+    may_submit,
+    submit_words,
+)
 from meetings.views.reach import crumbs
+
+OWN_LEAD = "自己动手写。草稿只有您看得到，提交以后别人才看得到。"
+BRANCH_LEAD = "由书记主持起草。草稿只有书记和受委托的副书记看得到，提交以后委员才看得到。"
 
 
 @never_cache
@@ -30,12 +39,15 @@ def material_write(request: HttpRequest, pk: int, material: int) -> HttpResponse
     one = material_or_404(request, pk, material)
     if not may_submit(request, one):
         raise Http404
+    if request.htmx and request.POST.get("do") == "count":
+        told = {"counts": counts(request.POST.get("text", "")[:MAX_TEXT])}
+        return render(request, "meetings/material_counts.html", told)
     draft = MaterialDraft.objects.filter(material=one).select_related("saved_by").first()
     form = WriteForm(one, request.user.username, sent(request), initial=_begun(one, draft))
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "submit":
             if perform(form, submit_material, by=request.user, material=one, text=form.cleaned_data["text"]):
-                messages.success(request, "已提交，等待审核。")
+                messages.success(request, handed_in_words(one))
                 return redirect("meetings:material", pk, material)
         elif saved := _saved(request, one, draft, form):
             return _kept(request, one, saved)
@@ -63,7 +75,7 @@ def _saved(
 
 def _kept(request: HttpRequest, one: Material, saved: MaterialDraft) -> HttpResponse:
     if request.htmx:
-        told = {"draft": saved, "counts": counts(saved.text), "revision": saved.revision}
+        told = {"draft": saved, "revision": saved.revision}
         return render(request, "meetings/material_kept.html", told)
     messages.success(request, "草稿已保存，还没有提交。")
     return redirect("meetings:material_write", one.meeting_id, one.pk)
@@ -78,6 +90,8 @@ def _writing(
         "meeting": one.meeting,
         "material": one,
         "form": form,
+        "lead": OWN_LEAD if one.owner_id else BRANCH_LEAD,
+        "submit": submit_words(one),
         "draft": draft,
         "counts": counts(text),
         "theirs": draft.text if draft and is_stale else "",

@@ -210,7 +210,7 @@
   function onRequest(event) {
     if (signedOut && /^every /.test(event.detail.elt.getAttribute("hx-trigger"))) { event.preventDefault(); return; }
     if (event.detail.elt.closest(".job")) return; // polling is quiet
-    if (event.detail.elt.hasAttribute("data-autosave")) return; // typing goes on meanwhile
+    if (event.detail.elt.matches("[data-autosave], [data-quiet]")) return; // typing goes on meanwhile
     const form = event.detail.elt.closest("form");
     if (form && form.method === "post") {
       if (form.dataset.sending) { event.preventDefault(); return; }
@@ -223,6 +223,7 @@
   function onAnswer(event) {
     signedOut = event.detail.xhr.status === 401;
     if (event.detail.elt.closest(".job")) return;
+    if (event.detail.elt.hasAttribute("data-quiet")) return; // it only looked, nothing was saved
     const form = event.detail.elt.closest("form");
     if (!event.detail.elt.hasAttribute("data-autosave")) {
       running = Math.max(0, running - 1);

@@ -1,7 +1,7 @@
 """Who may do what, written by hand from the requirements, apart from the code that decides.
 
 One letter a seat: S secretary, D deputy with delegation, C committee member (also a deputy without), M member,
-E a member whose post as secretary ended, P probationary member, A activist; R the meeting's recorder, H its host, O whose own thing it is (all three
+E a member whose post as secretary ended, G leader of the owner's party group, P probationary member, A activist; R the meeting's recorder, H its host, O whose own thing it is (all three
 are ordinary members besides); V supervisor, F officer, K archivist, N administrator, each appointed above.
 Nobody of another branch or another committee may anything, so they have no letter; nor has whoever was or
 will be something here and is not today (seats.py: an appointment that ended or did not begin, somebody who
@@ -11,11 +11,11 @@ link of its round. Whoever is not logged in is sent to the log-in, whatever is a
 
 from __future__ import annotations
 
-SEATS = "SDCMEPARHOVFKN"
+SEATS = "SDCMEGPARHOVFKN"
 
 LEADERS = "SD"
 COMMITTEE = "SDC"
-MEMBERS = "SDCMEPRHO"
+MEMBERS = "SDCMEGPRHO"
 UPPER = "VF"
 
 # permission → who may, on an ordinary thing of the first branch that is the owner's own
@@ -54,6 +54,7 @@ PERMISSIONS: dict[str, str] = {
     "material.submit_own": "O",
     "material.submit_branch": LEADERS,
     "material.review": LEADERS,
+    "material.review_in_group": "G",
     "material.settle": COMMITTEE,
     "material.approve": UPPER,
     "material.read": LEADERS + "O",
@@ -92,12 +93,16 @@ PERMISSIONS: dict[str, str] = {
 }
 
 # Nobody judges what is their own, whatever their roles.
-NOT_OWN = {"material.review", "material.approve", "attendance.decide_leave", "item.verify", "look_back.do"}
+NOT_OWN = {
+    "material.review", "material.review_in_group", "material.settle", "material.approve", "attendance.decide_leave",
+    "item.verify", "look_back.do",
+}  # fmt: skip
 
 # Why an action asks for no permission.
 SYSTEM = "no person: a command or a task of the system itself"
 SELF = "concerns nobody but the person who acts"
 TABLE = "asks the permission in the row of the move (MOVES)"
+STAGE = "asks the permission in the row of the stage (STAGES)"
 OPEN = "anybody with the round's link, who stays nameless"
 RULE = "a provision names the role (gate.waivable_by)"
 
@@ -203,9 +208,9 @@ ACTIONS: dict[str, set[str] | str] = {
     "material.submit": {"material.submit_own", "material.submit_branch"},
     "material.index": SYSTEM,
     "material.save_draft": {"material.submit_own", "material.submit_branch"},
-    "material.remark": {"material.review", "material.settle", "material.approve"},
+    "material.remark": STAGE,
     "material.answer_remark": {"material.submit_own", "material.submit_branch"},
-    "material.review": {"material.review", "material.settle", "material.approve"},
+    "material.review": STAGE,
     "attendance.invite": {"attendance.manage"},
     "attendance.mark": {"attendance.manage"},
     "attendance.mark_all": {"attendance.manage"},
@@ -254,6 +259,14 @@ ACTIONS: dict[str, set[str] | str] = {
 }
 
 # move → the permission of its row
+# the stage of a material's review → the permission it asks for
+STAGES = {
+    "group": "material.review_in_group",
+    "secretary": "material.review",
+    "committee": "material.settle",
+    "superior": "material.approve",
+}
+
 MOVES: dict[str, str] = {
     "submit": "meeting.plan",
     "begin": "meeting.plan",

@@ -16,6 +16,7 @@ LETTERS = {
     "C": ["committee", "idle_deputy"],
     "M": ["member"],
     "E": ["former_secretary"],
+    "G": ["leader"],
     "P": ["probationary"],
     "A": ["activist"],
     "R": ["recorder"],
@@ -37,8 +38,10 @@ def seat_all(cast: Cast) -> Cast:
     A post that ended leaves an ordinary member. Everybody called gone_… was or will be something here and is
     nothing today: each would get most if its end were overlooked.
     """
-    for name in ("recorder", "host", "former_secretary"):
+    for name in ("recorder", "host", "former_secretary", "leader"):
         cast.who[name] = casting.person(name, cast.branch)
+    casting.post(cast.who["leader"], cast.group, "group_leader")
+    Member.objects.filter(name__in=("member", "comrade")).update(group=cast.group)
     former = casting.post(cast.who["former_secretary"], cast.branch, "organization")
     Post.objects.filter(pk=former.pk).update(kind="secretary", end=YESTERDAY)
     _seat_gone(cast)
@@ -82,7 +85,9 @@ class Thing:
 
 
 def thing(cast: Cast, owner: str = "comrade") -> Thing:
-    roles = {"recorder": Role.RECORDER, "host": Role.HOST, owner: Role.OWNER}
+    roles = {
+        "recorder": Role.RECORDER, "host": Role.HOST, "leader": Role.GROUP_LEADER, owner: Role.OWNER,
+    }  # fmt: skip
     return Thing(cast.branch, {cast.member(name).pk: role for name, role in roles.items()})
 
 

@@ -20,6 +20,7 @@ from core import clock
 from core.exceptions import NotAllowed, Refused
 from meetings import plan_schema
 from meetings.actions import campaign, lifecycle, opinion, plan, problem, sitting, study, supervision
+from meetings.material_stages import STAGES
 from meetings.models import Sitting
 from meetings.workflow import MEETING
 from members import access
@@ -79,6 +80,10 @@ def test_the_matrix_names_every_action() -> None:
 
 def test_the_matrix_names_every_move_with_its_permission() -> None:
     assert {move.name: move.permission.key for move in MEETING} == matrix.MOVES
+
+
+def test_the_matrix_names_every_stage_with_its_permission() -> None:
+    assert {stage.kind: stage.permission.key for stage in STAGES} == matrix.STAGES
 
 
 @pytest.mark.parametrize("name", matrix.ACTIONS)

@@ -15,8 +15,10 @@ from django.db import transaction
 from audit.door import ACTIONS
 from core import clock
 from meetings.plan_schema import PLANS
+from members.models import Member
+from tests import casting
 from tests.access import matrix, world
-from tests.access.matrix import COMMITTEE, LEADERS, MEMBERS
+from tests.access.matrix import COMMITTEE, LEADERS, MEMBERS, UPPER
 from tests.access.seats import meant, seat_all
 from tests.access.test_actions import _allowed
 from tests.casting import TODAY, Cast
@@ -87,6 +89,9 @@ CALLS: list[tuple[str, Given, str]] = [
     ("problem.list", lambda n, c: {"meeting": n["meeting"], "own": True, "manifestation": "x", "source": "study"}, MEMBERS),
     ("material.submit", lambda n, c: {"material": n["material"], "text": "x"}, "O"),
     ("material.review", lambda n, c: {"material": n["material"], "verdict": "approve"}, LEADERS),
+    ("material.review", lambda n, c: {"material": n["group_material"], "verdict": "approve"}, "G"),
+    ("material.review", lambda n, c: {"material": n["branch_material"], "verdict": "approve"}, "DC"),
+    ("material.review", lambda n, c: {"material": n["upper_material"], "verdict": "approve"}, UPPER),
     ("material.save_draft", lambda n, c: {"material": n["material"], "text": "x", "revision": 0}, "O"),
     ("material.remark", lambda n, c: {"material": n["material"], **_REMARK}, LEADERS),
     ("material.answer_remark", lambda n, c: {"remark": n["remark"], "text": "x"}, "O"),
@@ -147,6 +152,8 @@ def test_every_line_names_an_action_of_the_matrix() -> None:
 OWN: list[tuple[str, str, Given]] = [
     ("material.review", "secretary", lambda n, c: {"material": _material(n, c, "secretary"), "verdict": "approve"}),
     ("material.review", "deputy", lambda n, c: {"material": _material(n, c, "deputy"), "verdict": "approve"}),
+    ("material.review", "secretary", lambda n, c: {"material": n["branch_material"], "verdict": "approve"}),
+    ("material.review", "deputy", lambda n, c: {"material": _led_by_both(n, c), "verdict": "approve"}),
     ("material.remark", "secretary", lambda n, c: {"material": _material(n, c, "secretary"), **_REMARK}),
     ("attendance.decide_leave", "secretary", lambda n, c: {"attendance": _leave(n, c, "secretary"), "grant": True}),
     ("attendance.decide_leave", "host", lambda n, c: {"attendance": _leave(n, c, "host"), "grant": True}),
@@ -160,6 +167,17 @@ def _material(named: Named, cast: Cast, who: str) -> Any:
     named["material"].owner = cast.member(who)
     named["material"].save()
     return named["material"]
+
+
+def _led_by_both(named: Named, cast: Cast) -> Any:
+    """The deputy's own that waits for the leader of a group which deputy and secretary lead."""
+    for who in ("secretary", "deputy"):
+        casting.post(cast.who[who], cast.group, "group_leader")
+    Member.objects.filter(name="deputy").update(group=cast.group)
+    named["group_material"].owner = cast.member("deputy")
+    named["group_material"].save()
+    named["group_material"].owner.refresh_from_db()
+    return named["group_material"]
 
 
 def _leave(named: Named, cast: Cast, who: str) -> Any:
@@ -195,5 +213,8 @@ def test_nobody_reviews_decides_verifies_or_looks_back_on_their_own(cast: Cast) 
 def test_every_permission_that_judges_stands_among_these() -> None:
     """A permission marked as one nobody has on their own work belongs to an action that is tried here."""
     judged = {name for name, _, _ in OWN}
-    asking = {key for name in judged for key in matrix.ACTIONS[name]}
+    asked = {name: matrix.ACTIONS[name] for name in judged}
+    asking = {
+        key for keys in asked.values() for key in (matrix.STAGES.values() if keys == matrix.STAGE else keys)
+    }
     assert asking >= matrix.NOT_OWN

@@ -101,6 +101,11 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
             material=material, number=number, sha256="0" * 64, text="对照检查",
             submitted_by=cast.who["comrade"], file=ContentFile(b"%PDF-", "a.pdf"), file_name="a.pdf", size=5,
         )  # fmt: skip
+    waiting = {
+        "group_material": _waiting(cast, meeting, "member", "with_group"),
+        "branch_material": _waiting(cast, meeting, "", "with_committee"),
+        "upper_material": _waiting(cast, meeting, "recorder", "reviewed"),
+    }
     asked = OpinionRound.objects.create(meeting=meeting, channel="box", audience="群众", link=LINK, **DAYS)
     return {
         "step": meeting.steps.create(key="s", kind="study", title="学习", responsible_role="secretary"),
@@ -108,6 +113,7 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
         "attendance": StudyAttendance.objects.create(session=session, member=comrade, present=False),
         "talk": talk,
         "material": material,
+        **waiting,
         "remark": PassageRemark.objects.create(
             version=material.versions.first(),
             quote="对照检查",
@@ -121,6 +127,17 @@ def _prepared(cast: Cast, meeting: Meeting, comrade: Member, member: Member) -> 
         ),
         "place": _place(meeting, comrade),
     }
+
+
+def _waiting(cast: Cast, meeting: Meeting, owner: str, state: str) -> Material:
+    """A material that waits for one review; the committee's was handed in by the secretary."""
+    made = Material.objects.create(
+        meeting=meeting, owner=cast.member(owner) if owner else None, form="outline", state=state
+    )
+    MaterialVersion.objects.create(
+        material=made, number=1, sha256="0" * 64, text="对照检查", submitted_by=cast.who[owner or "secretary"]
+    )
+    return made
 
 
 def _place(meeting: Meeting, who: Member, **sitting: Any) -> Attendance:

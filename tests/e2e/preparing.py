@@ -106,7 +106,7 @@ class Preparation:
     def writes_material(self, name: str, todo: str, number: int) -> Person:
         """Somebody writes a material in the browser and hands it in."""
         person = self.walk[name].opens("/").follows(todo).follows("在线写")
-        return person.fills(材料正文=material(number)).presses("提交审核").sees("已提交，等待审核")
+        return person.fills(材料正文=material(number)).presses("提交审核").sees("已提交，待")
 
     def passes(self, by: str, todo: str | re.Pattern[str]) -> Person:
         """A reviewer opens a material from the to-dos and lets it pass."""

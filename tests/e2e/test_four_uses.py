@@ -65,7 +65,7 @@ def test_a_member_hands_in_a_draft_on_a_phone(sign_in: Enter, demo_site: Site, t
     right.write_bytes(texts.material("周玉梅", 3, [], "学党章", []))
     page.locator("input[type=file]").set_input_files(right)
     page.get_by_role("button", name="提交审核").click()
-    page.get_by_text("已提交，等待审核。").wait_for()
+    page.get_by_text("已提交，待支部审核。").wait_for()
     assert "联系群众不够经常" in page.content() or "存在的问题" in page.content()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 

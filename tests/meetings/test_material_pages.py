@@ -203,10 +203,10 @@ def test_nobody_reviews_their_own(client: Client, cast: Cast, meeting: Meeting) 
     """The secretary's own goes to the delegated deputy, and the other way round."""
     own = handed_in(cast, meeting, "secretary")
     page = asked(client, cast, "secretary", "material", meeting.pk, own.pk)
-    assert not page.context["is_review"]
+    assert page.context["review"] is None
     review(client, cast, "secretary", own)
     assert not MaterialReview.objects.exists()
-    assert asked(client, cast, "deputy", "material", meeting.pk, own.pk).context["is_review"]
+    assert asked(client, cast, "deputy", "material", meeting.pk, own.pk).context["review"]
     review(client, cast, "deputy", own)
     assert MaterialReview.objects.get().reviewer == cast.who["deputy"]
     deputys = handed_in(cast, meeting, "deputy")

@@ -41,6 +41,13 @@ def save(client: Client, cast: Cast, who: str, one: Material, text: str, revisio
     return client.post(address, {"do": "save", "text": text, "revision": revision}, **extra)
 
 
+COUNTED = {
+    "问题": f"{len(FIRST) + len(SECOND)} 字",
+    "原因": "4 字",
+    "整改": "0 字",
+    "全文": "82 字",
+    "问题和原因占": "70%",
+}
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -61,17 +68,27 @@ def test_a_draft_is_kept_counted_and_gone_once_handed_in(
     page = save(client, cast, "member", one, TEXT, 0, **HTMX)
     assert page.status_code == 200
     assert 'name="revision" value="1"' in words(page)
-    assert dict(page.context["counts"]) == {
-        "问题": len(FIRST) + len(SECOND),
-        "原因": 4,
-        "整改": 0,
-        "全文": 82,
-    }
+    page = asked(client, cast, "member", "material_write", meeting.pk, one.pk)
+    assert dict(page.context["counts"]) == COUNTED
     assert FIRST in words(asked(client, cast, "member", "material_write", meeting.pk, one.pk))
     assert one.versions.count() == 0
     sent(client, cast, "member", "material_write", meeting.pk, one.pk, do="submit", text=TEXT, revision=1)
     assert MaterialVersion.objects.get().text == TEXT
     assert not MaterialDraft.objects.exists()
+
+
+def test_the_counts_follow_what_is_typed_and_save_nothing(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    one = of(cast, meeting, "member")
+    client.force_login(cast.who["member"])
+    address = reverse("meetings:material_write", args=[meeting.pk, one.pk])
+    page = client.post(address, {"do": "count", "text": TEXT, "revision": 0}, **HTMX)
+    assert dict(page.context["counts"]) == COUNTED
+    assert "<html" not in words(page)
+    assert not MaterialDraft.objects.exists()
+    empty = client.post(address, {"do": "count", "text": " "}, **HTMX)
+    assert dict(empty.context["counts"])["问题和原因占"] == "0%"
 
 
 def test_without_script_saving_is_a_button(client: Client, cast: Cast, meeting: Meeting) -> None:

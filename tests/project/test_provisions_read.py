@@ -46,8 +46,7 @@ BALLOTS = {
 TO_KEEP = {
     "attendance.dual_life", "circular.scope", "criticism.recorded_without_names",
     "criticism.response_required", "criticism.secretary_first", "leave.in_advance",
-    "leave.written_speech_read", "materials.check.required_sections", "materials.committee_settles",
-    "materials.secretary_reviews", "minutes.fields", "problems.source_required",
+    "leave.written_speech_read", "minutes.fields", "problems.source_required",
     "rectification.commitment_required", "rectification.ledger", "rectification.publish_required",
     "rectification.recurrence_years", "rectification.report_at_next_meeting", "report.to",
     "supervision.reads_plan",

@@ -12,18 +12,19 @@ from meetings.models import (
     Attendance,
     Campaign,
     Material,
+    MaterialVersion,
     Meeting,
     Sitting,
     Step,
     Talk,
     TalkParty,
 )
-from members.models import Post
+from members.models import Member, Post
 from rectification import actions as putting_right
 from rectification.models import LookBack, RectificationItem
 from reminders.queries import grouped, todos_for
 from reminders.sources import Reader, Todo, found, steps
-from tests.casting import TODAY, Cast, person
+from tests.casting import TODAY, Cast, person, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -107,6 +108,34 @@ def a_material_that_waits_for_the_superior(cast: Cast) -> None:
     )
 
 
+def a_branch_material(state: str):
+    """The committee's, handed in by the secretary where it was."""
+
+    def make(cast: Cast) -> None:
+        made = Material.objects.create(meeting=cast.meeting(state="preparing"), form="full", state=state)
+        if state != "owed":
+            MaterialVersion.objects.create(
+                material=made, number=1, sha256="0" * 64, text="稿", submitted_by=cast.who["secretary"]
+            )
+
+    return make
+
+
+def a_material_with_the_group(cast: Cast) -> None:
+    Member.objects.filter(name="member").update(group=cast.group)
+    for who in ("comrade", "sister_member"):  # the other one's post ended with moving away
+        post(cast.who[who], cast.group, "group_leader")
+    Material.objects.create(
+        meeting=cast.meeting(state="preparing"), owner=cast.member("member"), form="full", state="with_group"
+    )
+
+
+def a_material_nobody_reviews(cast: Cast) -> None:
+    Material.objects.create(
+        meeting=cast.meeting(state="preparing"), owner=cast.member("member"), form="full", state="handed_in"
+    )
+
+
 def a_meeting_in(state: str):
     def make(cast: Cast) -> None:
         cast.meeting(state=state)
@@ -171,6 +200,14 @@ SITUATIONS = [
     (a_material_handed_in, {f"审核member{MATERIAL}": {"secretary", "deputy"}}),
     (the_secretarys_own_material_handed_in, {f"审核secretary{MATERIAL}": {"deputy"}}),
     (a_material_that_waits_for_the_superior, {f"审核member{MATERIAL}": {"officer", "supervisor"}}),
+    (a_branch_material("owed"), {f"提交支部委员会的{MATERIAL}": {"secretary", "deputy"}}),
+    (
+        a_branch_material("with_committee"),
+        {f"审定支部委员会{MATERIAL}": {"deputy", "idle_deputy", "committee"}},
+    ),
+    (a_branch_material("reviewed"), {f"审核支部委员会{MATERIAL}": {"officer", "supervisor"}}),
+    (a_material_with_the_group, {f"审核member{MATERIAL}": {"comrade"}}),
+    (a_material_nobody_reviews, {}),
     (a_meeting_in("draft"), {"完成会议方案": {"secretary", "deputy"}}),
     (a_meeting_in("returned"), {"修改被退回的方案": {"secretary", "deputy"}}),
     (a_meeting_in("submitted"), {"审核会议方案": {"officer", "supervisor"}}),

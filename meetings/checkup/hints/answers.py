@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from meetings.checkup.coverage import Covered, How, coverage
-from meetings.checkup.findings import Finding, Item, Rule, Severity
+from meetings.checkup.findings import OPINIONS, Finding, Item, Rule, Severity
 from meetings.checkup.matter import Matter
 from meetings.checkup.sections import Part
 from meetings.checkup.sentences import sentences
@@ -47,7 +47,7 @@ def _opinions(matter: Matter) -> Iterator[Finding]:
         share, _ = passages.closest(opinion.text)
         if share < matter.limits.opinion_share:
             message = f"没有看到对这条意见的回应：“{_short(opinion.text)}”。请写明怎么看、怎么改。"
-            yield matter.finding(Rule.CONTENT, Severity.LOOK, message, other=opinion)
+            yield matter.finding(Rule.CONTENT, Severity.LOOK, message, other=opinion, clause_of=OPINIONS)
 
 
 def _again(matter: Matter) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from meetings.checkup.findings import Finding, Rule, Severity
+from meetings.checkup.findings import SECTIONS, Finding, Rule, Severity
 from meetings.checkup.matter import Matter
 from meetings.checkup.sections import Part
 from meetings.checkup.sentences import size
@@ -22,10 +22,11 @@ def shape(matter: Matter) -> Iterator[Finding]:
 
 
 def _missing(matter: Matter) -> Iterator[Finding]:
-    named = matter.outline.named()
+    """The sections that the campaign asks for and that are not there."""
+    absent = matter.context.required - matter.outline.named()
     for part, message in _MISSING.items():
-        if part not in named:
-            yield matter.finding(Rule.CONTENT, Severity.LOOK, message)
+        if part in absent:
+            yield matter.finding(Rule.CONTENT, Severity.LOOK, message, clause_of=SECTIONS)
 
 
 def _short(matter: Matter) -> Iterator[Finding]:
