@@ -149,7 +149,7 @@ def opinions_answered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     counts, url = preparation.opinion_counts(meeting), _page("opinion_orphans", meeting)
     unsorted, open_ones = counts["sort"], counts["answer"]
     found = [Missing(f"还有{unsorted}条意见没有归类，不知道是否涉及班子", "委员", url)] if unsorted else []
-    text = f"还有{open_ones}条涉及班子的意见没有在意见页或材料里回应"
+    text = f"还有{open_ones}条涉及班子的意见没有回应（意见页上或材料里都可以）"
     return found + ([Missing(text, "书记", url)] if open_ones else [])
 
 

@@ -78,7 +78,7 @@ def test_r03_r10_what_answers_an_opinion(
     assert ground.fresh(one).is_answered == answered
     assert (counts["answer"], counts["passage"]) == (owes_answer, owes_passage)
     held_up = [missing.text for missing in opinions_answered(ground.meeting, Rulebook.of(ground.meeting))]
-    assert held_up == (["还有1条涉及班子的意见没有在意见页或材料里回应"] if owes_answer else [])
+    assert held_up == (["还有1条涉及班子的意见没有回应（意见页上或材料里都可以）"] if owes_answer else [])
 
 
 def test_r03_an_unsorted_opinion_holds_the_meeting_up(ground: Ground) -> None:
