@@ -20,7 +20,7 @@ from meetings.actions import material_review as reviewing
 from meetings.enums import MaterialState, ReviewStage, ReviewVerdict, StepKind
 from meetings.forms.material import ReviewForm, SettleForm, UploadForm
 from meetings.material_stages import WAITING, Case, stages_of
-from meetings.models import Material, MaterialVersion
+from meetings.models import Material, MaterialReview, MaterialVersion
 from meetings.queries.material_stage import Desks
 from meetings.queries.material_text import paragraphs, remarks_on
 from meetings.queries.opinion_answers import asked_of, may_answer
@@ -211,6 +211,7 @@ def _told(request: HttpRequest, one: Material, forms: dict[str, UploadForm | Rev
         "may_answer": _writes(request, one),
         "lists_problem": _lists_problem(request, one),
         "reviews": [review for version in reversed(versions) for review in version.reviews.all()],
+        "returned": returned_by(one),
         "form": forms.get("submit"),
         "review": forms.get("review"),
         "review_title": "登记支委会审定结果" if isinstance(forms.get("review"), SettleForm) else "审核",
@@ -219,6 +220,15 @@ def _told(request: HttpRequest, one: Material, forms: dict[str, UploadForm | Rev
             one.meeting, ("材料", reverse("meetings:materials", args=[one.meeting_id])), (one.whose, "")
         ),
     }
+
+
+def returned_by(one: Material) -> MaterialReview | None:
+    """The review that sent the material back; None unless it waits to be mended. Reviews are at hand."""
+    if one.state != MaterialState.RETURNED:
+        return None
+    found = (review for version in one.versions.all() for review in version.reviews.all())
+    sent_back = [review for review in found if review.verdict == ReviewVerdict.RETURN]
+    return max(sent_back, key=lambda review: review.at, default=None)
 
 
 def _writes(request: HttpRequest, one: Material) -> bool:

@@ -24,6 +24,7 @@ from meetings.views.material import (
     material_or_404,
     may_review,
     may_submit,
+    returned_by,
     submit_words,
 )
 from meetings.views.reach import crumbs
@@ -97,6 +98,7 @@ def _writing(
         "theirs": draft.text if draft and is_stale else "",
         # Whoever has the other draft before their eyes saves over it next time.
         "revision": form["revision"].value() if request.htmx else draft.revision if draft else 0,
+        "returned": returned_by(one),
         "remarks": [remark for remark in remarks_on(one) if not remark.answer],
         "opinions": opinions_for(one),
         "crumbs": _crumbs(one, "在线写"),

@@ -262,3 +262,26 @@ def test_headings_alone_are_no_material(client: Client, cast: Cast, meeting: Mee
             sent(client, cast, "member", "material_write", meeting.pk, one.pk, **given).status_code == status
         )
     assert MaterialVersion.objects.count() == 1
+
+
+def test_why_it_came_back_stands_before_the_text_until_it_is_handed_in_again(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    one = of(cast, meeting, "member")
+    given = {"do": "submit", "text": TEXT, "revision": 0}
+    sent(client, cast, "member", "material_write", meeting.pk, one.pk, **given)
+    pages = ("material", "material_write")
+
+    def told() -> list[int]:
+        found = [words(asked(client, cast, "member", name, meeting.pk, one.pk)) for name in pages]
+        return [
+            page.index("时间没有写清") < page.index("存在的问题") for page in found if "时间没有写清" in page
+        ]
+
+    assert told() == []
+    why = {"verdict": "return", "remarks": "时间没有写清", "version": 1, "do": "review"}
+    sent(client, cast, "secretary", "material", meeting.pk, one.pk, **why)
+    assert told() == [True, True]
+    again = given | {"text": TEXT + "五月和六月。"}
+    sent(client, cast, "member", "material_write", meeting.pk, one.pk, **again)
+    assert told() == [False]  # among the reviews, as the record
