@@ -113,6 +113,13 @@ class Preparation:
         person = self.walk[by].opens("/").follows(todo)
         return person.ticks("通过").presses("提交审核结论")
 
+    def settles(self, by: str, present: tuple[str, ...], on: str) -> Person:
+        """What the committee did about the branch's material, told by one who was there."""
+        person = self.walk[by].opens("/").follows("审定支部委员会").ticks("通过")
+        for name in present:
+            person.ticks(name)
+        return person.fills(支委会审定日期=on).presses("登记审定结果")
+
     def passes_all(self, by: str) -> int:
         """A reviewer works the to-dos off; how many it were."""
         done = 0
