@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.e2e import village
 from tests.e2e.village import Days
 
-MILLISECONDS = 20_000  # a page may take that long on a busy machine
+MILLISECONDS = 60_000  # a page may take that long on a busy machine; a walk that passes never waits so long
 WIDE, PHONE = 1280, 375
 SHOTS = os.environ.get("WALK_SHOTS")  # a folder: pages that are looked at are kept there, at both widths
 
