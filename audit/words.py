@@ -110,6 +110,7 @@ ACTIONS: dict[str, str] = {
     "opinion.receive": "签收意见",
     "opinion.feed_back": "反馈意见",
     "opinion.answer": "答复意见",
+    "talk.send_back": "退回谈心谈话记录",
     "talk.adopt": "采用谈话安排",
     "talk.move": "改约好的谈话日期",
     "opinion.tie": "指明材料怎样回应意见",

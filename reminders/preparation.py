@@ -55,27 +55,37 @@ def studies(reader: Reader) -> Found:
 
 
 _LEADER = TalkParty.objects.filter(talk=OuterRef("talk"), leads=True).order_by()
+_AGAINST = TalkParty.objects.filter(talk=OuterRef("talk"), sent_back_on__isnull=False).order_by()
 _TALKS = (
-    TalkParty.objects.filter(confirmed_on__isnull=True, talk__meeting__state__in=ACTIVE)
-    .annotate(leader=Subquery(_LEADER.values("member__name")[:1]))
+    TalkParty.objects.filter(
+        confirmed_on__isnull=True, sent_back_on__isnull=True, talk__meeting__state__in=ACTIVE
+    )
+    .annotate(
+        leader=Subquery(_LEADER.values("member__name")[:1]),
+        against=Subquery(_AGAINST.values("member__name")[:1]),
+    )
     .order_by("pk")
     .values_list(
-        "talk_id", "member_id", "leads", "leader", "talk__held_on", "talk__planned_on", "talk__meeting_id",
-        "talk__meeting__title",
+        "talk_id", "member_id", "leads", "leader", "against", "talk__held_on", "talk__planned_on",
+        "talk__meeting_id", "talk__meeting__title",
     )
 )  # fmt: skip
 
 
 def talks(reader: Reader) -> Found:
     """Talks that one is invited to or has arranged, and records of talks that wait for one's word."""
-    for pk, member_id, leads, leader, held_on, planned_on, *meeting in _TALKS.filter(reader.own("member")):
+    for pk, member_id, leads, leader, against, held_on, planned_on, *meeting in _TALKS.filter(
+        reader.own("member")
+    ):
         if user_id := reader.user(member_id):
-            words = _talk_words(leads, leader, held_on is not None)
+            words = _talk_words(leads, leader, against, held_on is not None)
             due, url = None if held_on else planned_on, page("talk", meeting[0], pk)
             yield user_id, Todo(f"talk:{pk}:{words}"[:80], words, url, *meeting, due)
 
 
-def _talk_words(leads: bool, leader: str | None, is_held: bool) -> str:
+def _talk_words(leads: bool, leader: str | None, against: str | None, is_held: bool) -> str:
+    if against:
+        return f"修改谈心谈话记录（{against}退回）"
     if is_held:
         return "确认谈心谈话记录"
     return "登记约好的谈心谈话" if leads or not leader else f"{leader}约您谈心谈话"

@@ -127,13 +127,16 @@ def record_talk(
     if held_on > talk.meeting.today:
         raise Invalid("谈话日期不能晚于今天。", field="held_on")
     if talk.parties.filter(confirmed_on__isnull=False).exclude(member=by.member).exists():
-        raise NotNow("对方已经确认了这次谈话的记录，不能再改。")
+        raise NotNow("对方已经认可现在的记录，不能直接改；不同意的，请点“不同意，退回修改”。")
     _check_substance(talk.meeting, thinking, shortcomings)
     new = {"held_on": held_on, "mode": mode or talk.mode, "place": place.strip() or talk.place}
     before, after = changes(talk, new)
     talk.thinking, talk.shortcomings, talk.recorded_by = thinking.strip(), shortcomings.strip(), by.member
     talk.save()
+    talk.parties.update(sent_back_on=None)
     talk.parties.filter(member=by.member).update(confirmed_on=talk.meeting.today)
+    # Others agreed to let the secretary read another text.
+    talk.parties.exclude(member=by.member).update(secretary_may_read=False)
     record(by=by, role=role, what="talk.record", on=talk, reach=talk.reach, before=before, after=after)
     return talk
 
@@ -174,8 +177,28 @@ def confirm_talk(*, by: User, talk: Talk, seen: str | None = None) -> Talk:
     _check_readable(talk)
     if seen not in (None, wording(talk)):
         raise Conflict("对方刚刚改过这份记录，请看过现在的内容再确认。")
-    talk.parties.filter(member=by.member, confirmed_on__isnull=True).update(confirmed_on=talk.meeting.today)
+    mine = talk.parties.filter(member=by.member, confirmed_on__isnull=True)
+    mine.update(confirmed_on=talk.meeting.today, sent_back_on=None)
     record(by=by, role=role, what="talk.confirm", on=talk, reach=talk.reach)
+    return talk
+
+
+@action("talk.send_back")
+def send_back_talk(*, by: User, talk: Talk) -> Talk:
+    """A party does not stand by the record, or no longer: all words are off, and any party writes it anew.
+
+    Until then the talk counts as arranged. Why is said to each other; no reason is written down (R06).
+    """
+    talk = locked(talk, "meeting__organization")
+    role = require(by, P.RECORD_TALK, talk)
+    rules.require_phase(talk.meeting, rules.PREPARATION, "退回谈话记录")
+    if talk.held_on is None:
+        raise NotNow("对方还没有登记这次谈话。")
+    if talk.parties.filter(sent_back_on__isnull=False).exists():
+        raise NotNow("这份记录已经退回，等着修改；您也可以直接修改。")
+    talk.parties.update(confirmed_on=None)
+    talk.parties.filter(member=by.member).update(sent_back_on=talk.meeting.today)
+    record(by=by, role=role, what="talk.send_back", on=talk, reach=talk.reach)
     return talk
 
 

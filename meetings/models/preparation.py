@@ -266,12 +266,13 @@ def sealed_talk(talk: int, column: str, members: Iterable[int]) -> str:
 
 
 class TalkParty(models.Model):
-    """A person in a talk; `leads` marks who asked for it. The others confirm the record."""
+    """A person in a talk; `leads` marks who asked for it. The others confirm the record, or send it back."""
 
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="parties")
     member = models.ForeignKey(Member, models.PROTECT, related_name="talk_parties")
     leads = models.BooleanField(default=False)
     confirmed_on = models.DateField("确认日期", null=True, blank=True)
+    sent_back_on = models.DateField("退回日期", null=True, blank=True)
     secretary_may_read = models.BooleanField("同意书记查看", default=False)
 
     class Meta:
@@ -279,6 +280,10 @@ class TalkParty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("talk", "member"), name="talkparty_once"),
             models.UniqueConstraint(fields=("talk",), condition=Q(leads=True), name="talkparty_one_leads"),
+            models.CheckConstraint(
+                condition=Q(confirmed_on__isnull=True) | Q(sent_back_on__isnull=True),
+                name="talkparty_confirmed_or_sent_back",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -104,10 +104,14 @@ def _materials(meeting: Meeting, rulebook: Rulebook) -> Found:
 
 def _talks(meeting: Meeting, rulebook: Rulebook) -> Found:
     """Required talks that have not taken place, and records that wait for a word."""
-    for line in board_of(meeting, rulebook).lines():
+    board = board_of(meeting, rulebook)
+    for line in board.lines():
         if line.open:
             yield line.person.id, _debt(meeting, _talk_words(line), "talk_coverage", "talks")
-    for member_id, count in talks_unconfirmed(meeting).items():
+    here = {person.id for person in board.people}  # nobody is asked who has left or died since
+    unconfirmed = talks_unconfirmed(meeting)
+    for member_id in here & unconfirmed.keys():
+        count = unconfirmed[member_id]
         yield member_id, _debt(meeting, f"确认{count}次谈话的记录", "talk_coverage", "talks")
 
 

@@ -74,22 +74,28 @@ def days_left(meeting: Meeting) -> list[dt.date]:
 
 
 def _talks(meeting: Meeting, past: _Past) -> tuple[list[HeldTalk], list[HeldTalk]]:
-    """The talks that took place, and those arranged; their text is not even read."""
+    """The talks that took place, and those arranged or disputed; their text is not even read."""
     rows = _WHO.filter(talk__meeting=meeting).values_list(
-        "talk_id", "member_id", "talk__mode", "talk__held_on", "talk__planned_on"
+        "talk_id", "member_id", "talk__mode", "talk__held_on", "talk__planned_on", "sent_back_on"
     )
     parties: dict[tuple, set[int]] = {}
-    for talk_id, member_id, *about in rows:
+    disputed = set()
+    for talk_id, member_id, *about, sent_back_on in rows:
         parties.setdefault((talk_id, *about), set()).add(member_id)
+        if sent_back_on:
+            disputed.add(talk_id)
     held, arranged = [], []
-    for (_, mode, held_on, planned_on), who in parties.items():
-        (held if held_on else arranged).append(past.talk(frozenset(who), mode, held_on or planned_on))
+    for (talk_id, mode, held_on, planned_on), who in parties.items():
+        counts = held_on and talk_id not in disputed
+        (held if counts else arranged).append(past.talk(frozenset(who), mode, held_on or planned_on))
     return held, arranged
 
 
 def talks_unconfirmed(meeting: Meeting) -> dict[int, int]:
     """Member → how many records of talks wait for this party's confirmation."""
-    waiting = TalkParty.objects.filter(talk__meeting=meeting, confirmed_on__isnull=True)
+    waiting = TalkParty.objects.filter(
+        talk__meeting=meeting, confirmed_on__isnull=True, sent_back_on__isnull=True
+    )
     waiting = waiting.filter(talk__held_on__isnull=False).order_by()
     return dict(waiting.values_list("member_id").annotate(count=Count("pk")))
 

@@ -64,6 +64,7 @@ urlpatterns = [
     path(f"{_talk}/", talk.talk_detail, name="talk"),
     path(f"{_talk}/document/", talk.talk_document, name="talk_document"),
     path(f"{_talk}/record/", talk.talk_record, name="talk_record"),
+    path(f"{_talk}/send-back/", talk.talk_send_back, name="talk_send_back"),
     path(f"{_talk}/confirm/", talk.talk_confirm, name="talk_confirm"),
     path(f"{_problems}/", problem.problem_list, name="problems"),
     path(f"{_problems}/add/own/", problem.problem_add, {"own": True}, name="problem_add_own"),

@@ -24,7 +24,7 @@ from meetings.actions import talk as acts
 from meetings.enums import StepKind
 from meetings.exports.preparation import talk_record as talk_record_of
 from meetings.forms.talk import PlanTalkForm, RecordTalkForm
-from meetings.models import Meeting, Talk
+from meetings.models import Meeting, Talk, TalkParty
 from meetings.queries.preparation import due_of
 from meetings.queries.talk import agreed_talks, board_of, days_left, not_of_account, own_talks
 from meetings.rulebook import Rulebook
@@ -136,10 +136,17 @@ def _stand(talk: Talk, me: int) -> tuple[str, str, str]:
     """Where a talk stands in words, its tone, and what this party does next."""
     if talk.held_on is None:
         return "已约定", "neutral", "登记"
+    if against := _against(talk):
+        return f"{against.member.name}退回修改", "warn", "修改记录"
     waiting = [party.member_id for party in talk.parties.all() if party.confirmed_on is None]
     if me in waiting:
         return "等您确认", "warn", "看记录并确认"
     return ("等对方确认", "neutral", "看记录") if waiting else ("双方已确认", "ok", "看记录")
+
+
+def _against(talk: Talk) -> TalkParty | None:
+    """Whoever does not stand by the record and has sent it back."""
+    return next((party for party in talk.parties.all() if party.sent_back_on), None)
 
 
 def talk_or_404(request: HttpRequest, pk: int, talk: int) -> Talk:
@@ -220,6 +227,7 @@ def _own_talk(request: HttpRequest, found: Talk) -> HttpResponse:
         "stand": dict(zip(("label", "tone", "action"), _stand(found, me), strict=True)),
         "may_record": is_open and not others_agreed,
         "may_confirm": is_open and found.held_on is not None and mine.confirmed_on is None,
+        "may_send_back": is_open and found.held_on is not None and not _against(found),
         "may_rearrange": is_open and found.held_on is None,
         "seen": acts.wording(found),
         "crumbs": trail(found.meeting, "谈话记录"),
@@ -318,6 +326,14 @@ def talk_confirm(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
     found = talk_or_404(request, pk, talk)
     acts.confirm_talk(by=request.user, talk=found, seen=request.POST.get("seen", ""))
     messages.success(request, "已确认这次谈话的记录。")
+    return redirect("meetings:talk", pk, talk)
+
+
+@require_POST
+def talk_send_back(request: HttpRequest, pk: int, talk: int) -> HttpResponse:
+    """A party does not stand by the record: it is written anew, by either side."""
+    acts.send_back_talk(by=request.user, talk=talk_or_404(request, pk, talk))
+    messages.success(request, "已退回。请同对方说清楚哪里不对，由一方改好，另一方再确认；改好以前不算谈过。")
     return redirect("meetings:talk", pk, talk)
 
 

@@ -189,6 +189,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:talk_document": Page("OM"),
     "meetings:talk_record": Page("OM"),
     "meetings:talk_confirm": Page("OM", post=True),
+    "meetings:talk_send_back": Page("OM", post=True),
     "meetings:problems": Page(MEMBERS),
     "meetings:problem_add_own": Page(MEMBERS),
     "meetings:problem_add_branch": Page(COMMITTEE),

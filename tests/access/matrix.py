@@ -201,6 +201,7 @@ ACTIONS: dict[str, set[str] | str] = {
     "talk.move": {"talk.arrange"},
     "talk.record": {"talk.record"},
     "talk.confirm": {"talk.record"},
+    "talk.send_back": {"talk.record"},
     "talk.rearrange": {"talk.record"},
     "talk.call_off": {"talk.record"},
     "talk.let_read": {"talk.record"},

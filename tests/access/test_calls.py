@@ -82,6 +82,7 @@ CALLS: list[tuple[str, Given, str]] = [
     ("talk.adopt", lambda n, c: {"meeting": n["meeting"], "lines": []}, LEADERS),
     ("talk.move", lambda n, c: {"talk": n["talk"], "on": TODAY}, LEADERS),
     ("talk.record", lambda n, c: {"talk": n["talk"], "held_on": TODAY, "thinking": "x", "shortcomings": "x"}, "OM"),
+    ("talk.send_back", lambda n, c: {"talk": n["talk"]}, "OM"),
     ("talk.confirm", lambda n, c: {"talk": n["talk"]}, "OM"),
     ("talk.rearrange", lambda n, c: {"talk": n["talk"], "on": TODAY, "mode": "face"}, "OM"),
     ("talk.call_off", lambda n, c: {"talk": n["talk"]}, "OM"),

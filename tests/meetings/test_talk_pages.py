@@ -224,7 +224,7 @@ def test_a_confirmed_record_stays_as_it_is(client: Client, cast: Cast, told: Tal
     text = {"held_on": str(clock.today()), "mode": "face", "thinking": "改", "shortcomings": "改"}
     page = sent(client, cast, "member", "talk_record", told.meeting_id, told.pk, **text)
     assert page.status_code == 422
-    assert "不能再改" in words(page)
+    assert "退回修改" in words(page)
     told.refresh_from_db()
     assert told.thinking == SECRET
 
@@ -375,6 +375,73 @@ def test_what_took_place_is_neither_moved_nor_called_off(cast: Cast, told: Talk)
         with pytest.raises(NotNow):
             act(by=cast.who["member"], talk=told, **more)
     assert Talk.objects.filter(pk=told.pk).exists()
+
+
+# --- a record that is not right ---------------------------------------------------------------------------
+
+
+def states_of(client: Client, cast: Cast, meeting: Meeting) -> tuple[int, int, int]:
+    one = asked(client, cast, "secretary", "talk_coverage", meeting.pk).context["classes"][0]
+    return one.done, one.planned, one.missing
+
+
+@pytest.mark.parametrize("who", ["comrade", "committee"])
+def test_r07_a_record_sent_back_counts_no_more_until_it_is_written_anew_and_confirmed(
+    client: Client, cast: Cast, meeting: Meeting, who: str
+) -> None:
+    """By the partner who will not confirm it, or by the writer who finds it wrong; either writes it anew."""
+    rule(meeting, "talks.pair_classes", ["committee_member"])
+    made = arranged(cast, meeting, "committee", "comrade")
+    text = {"held_on": clock.today(), "thinking": SECRET, "shortcomings": FAULT}
+    acts.record_talk(by=cast.who["committee"], talk=made, **text)
+    acts.confirm_talk(by=cast.who["comrade"], talk=made)
+    assert states_of(client, cast, meeting)[0] == 1
+    assert "不同意，退回修改" in words(asked(client, cast, who, "talk", meeting.pk, made.pk))
+    assert sent(client, cast, who, "talk_send_back", meeting.pk, made.pk).status_code == 302
+    assert states_of(client, cast, meeting)[:2] == (0, 1)
+    assert made.parties.filter(confirmed_on=None).count() == 2
+    with pytest.raises(NotNow, match="已经退回"):
+        acts.send_back_talk(by=cast.who[who], talk=made)
+    other = {"comrade": "committee", "committee": "comrade"}[who]
+    client.force_login(cast.who[other])
+    assert f"修改谈心谈话记录（{who}退回）" in words(client.get("/"))
+    acts.record_talk(by=cast.who[other], talk=made, **text | {"thinking": "改好的话"})
+    assert states_of(client, cast, meeting)[:2] == (1, 0)
+    acts.confirm_talk(by=cast.who[who], talk=made)
+    assert not made.parties.filter(confirmed_on=None).exists()
+
+
+def test_whoever_sent_a_record_back_may_still_confirm_it(cast: Cast, told: Talk) -> None:
+    acts.send_back_talk(by=cast.who["comrade"], talk=told)
+    for who in ("comrade", "member"):
+        acts.confirm_talk(by=cast.who[who], talk=told)
+    assert not told.parties.filter(confirmed_on=None).exists()
+    assert not told.parties.exclude(sent_back_on=None).exists()
+
+
+def test_only_the_parties_send_back_and_only_what_was_recorded(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
+    made = arranged(cast, meeting)
+    with pytest.raises(NotNow, match="还没有登记"):
+        acts.send_back_talk(by=cast.who["comrade"], talk=made)
+    assert sent(client, cast, "secretary", "talk_send_back", meeting.pk, made.pk).status_code == 404
+
+
+def test_r06_a_text_written_anew_is_not_the_one_others_let_the_secretary_read(cast: Cast, told: Talk) -> None:
+    acts.let_secretary_read(by=cast.who["comrade"], talk=told, agrees=True)
+    text = {"held_on": clock.today(), "thinking": "别的话", "shortcomings": FAULT}
+    acts.record_talk(by=cast.who["member"], talk=told, **text)
+    assert not told.parties.get(member=cast.member("comrade")).secretary_may_read
+
+
+def test_who_has_left_is_not_waited_for(client: Client, cast: Cast, told: Talk) -> None:
+    """The talk keeps counting; nobody is told to confirm who is not of the branch any more."""
+    page = asked(client, cast, "secretary", "readiness", told.meeting_id)
+    assert "comrade" in {one["name"] for one in page.context["people"] if "确认" in str(one["owes"])}
+    Member.objects.filter(pk=cast.member("comrade").pk).update(branch=cast.member("sister_member").branch)
+    page = asked(client, cast, "secretary", "readiness", told.meeting_id)
+    assert "确认" not in str([one["owes"] for one in page.context["people"]])
 
 
 # --- the secretary, where both agree ----------------------------------------------------------------------
