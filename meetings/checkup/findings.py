@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from meetings.checkup.folding import Span
+from meetings.checkup.passages import Rarity
 from meetings.checkup.sections import Part
 from meetings.checkup.thresholds import Thresholds
 
@@ -99,6 +100,7 @@ class Context:
     clauses: Mapping[str, str] = field(default_factory=dict)
     required: Set[Part] = frozenset({Part.PROBLEM, Part.CAUSE, Part.MEASURE})
     thresholds: Thresholds = field(default_factory=Thresholds)
+    rarity: Rarity | None = None  # of the draft's words, where an index of very many materials knows it
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from math import log2
 from typing import Protocol
 
 from meetings.checkup.folding import fold
+from meetings.checkup.passages import Rarity
 from meetings.checkup.stock import StockPhrases, prescribed
 
 # Characters of a run, and of a document to one such run that is kept. The next, where everybody has the ones
@@ -29,6 +30,7 @@ WINDOW = 80  # characters of the draft within which the shared runs of a passage
 REACH = 110  # of the other text: sentences change places
 KEPT = 8.0  # bits of a shared run that not everybody has; what fewer than CAP have of it comes on top
 FULL = 4.0  # bits of a run that CAP documents left and then perhaps everybody wrote
+FEW = 100  # documents that do not tell yet what everybody writes
 LIMIT = 40  # candidates worth a closer look
 LOOKED = 20  # stretches of other texts looked at for one candidate
 
@@ -137,7 +139,7 @@ def remove(store: Store, document_id: int, text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A run of a draft that some have."""
+    """A run of a draft, and how many documents left it."""
 
     at: int
     gram: int
@@ -157,23 +159,33 @@ def asked_of(store: Store, text: str, stock: StockPhrases | None = None) -> list
     for length in GRAMS:
         found = runs.of(length, places)
         counts = store.counts({gram for _, gram in found})
-        out += [Asked(at, gram, length, counts[gram]) for at, gram in found if counts.get(gram)]
+        out += [Asked(at, gram, length, counts.get(gram, 0)) for at, gram in found]
         places = [at for at, gram in found if counts.get(gram, 0) >= CAP]
     return sorted(out, key=lambda asked: asked.at)
 
 
+def rarity(asked: Iterable[Asked], documents: int) -> Rarity | None:
+    """How rare a draft's runs are among so many indexed documents; None where these are too few to tell."""
+    if documents < FEW:
+        return None
+    whole = log2(documents)
+    found = ((one, 1 - log2(max(1, one.held)) / whole) for one in asked if one.held < CAP)
+    return Rarity({one.at: (one.length, worth) for one, worth in found}, whole)
+
+
 def candidates(
     store: Store,
-    text: str,
+    text: str | Sequence[Asked],
     *,
     limit: int = LIMIT,
     exclude: Collection[int] = (),
     stock: StockPhrases | None = None,
 ) -> list[Candidate]:
-    """The documents most likely to share a passage with `text`, best first, without those to `exclude`."""
+    """The documents most likely to share a passage with `text` (or what it asks for), the best first."""
     places: defaultdict[int, list[Asked]] = defaultdict(list)
-    for one in asked_of(store, text, stock):
-        places[one.gram].append(one)
+    for one in asked_of(store, text, stock) if isinstance(text, str) else text:
+        if one.held:
+            places[one.gram].append(one)
     bits = {gram: asked[0].bits for gram, asked in places.items()}
     rows = [
         (document * _CELLS + at // REACH, gram, at)

@@ -41,21 +41,30 @@ class Strictness:
     reach: float = 1.7  # of `shortest`: the window in the other text, for sentences change places
     gap: int = 24  # characters without any run inside a passage
     loss: float = 0.25  # evidence that one such character costs
+    rare: float = 4.1  # worth in runs that nobody else left in the index, where one was asked (`Rarity`)
+    both: float = 2.1  # evidence and worth together, each as a share of what is enough of it
     near: int = 9  # characters that a swapped word or an insertion may take inside a piece
 
 
 KNOWN = (9.0, 11.0)  # least and most once everybody's words are known
+INDEXED = 8.0  # least and most where an index tells what is rare (`rare`) ...
+INDEXED_ENOUGH = 11.0  # ... and what of it counts as one in `both`
 PICKED = 1.0  # more evidence each time the others are twice as many: among more, chance finds more
 PICKED_MOST = 3.0
 
 
-def fitting(others: int, shortest: int = 60) -> Strictness:
-    """How strict to be when `prepare` was given so many others. `shortest`: characters of a passage."""
+def fitting(others: int, shortest: int = 60, *, indexed: bool = False) -> Strictness:
+    """How strict to be when `prepare` was given so many others. `shortest`: characters of a passage.
+    `indexed`: an index tells what everybody writes, so that less is asked of the others compared.
+    """
     strict = Strictness()
+    size = min(1.0, shortest / strict.shortest)
+    if indexed:
+        enough = INDEXED * size
+        return replace(strict, shortest=shortest, least=enough, most=enough, rare=strict.rare * size)
     doubled = log2(max(others, 1) / FAIR_SAMPLE)
     known = max(0.0, 1 + min(0.0, doubled) / log2(FAIR_SAMPLE)) ** 1.5  # few others tell little
     more = min(PICKED_MOST, PICKED * max(0.0, doubled))
-    size = min(1.0, shortest / strict.shortest)
     least, most = (
         (alone + (among + more - alone) * known) * size
         for alone, among in zip((strict.least, strict.most), KNOWN, strict=True)
@@ -75,6 +84,31 @@ class PassagePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Rarity:
+    """What an index of very many documents knows of a draft's runs.
+
+    `places`: by folded place the length of the shortest run there that not everybody has, and its worth: 1
+    where nobody else has it. `whole`: bits of such a run.
+    """
+
+    places: Mapping[int, tuple[int, float]]
+    whole: float
+
+    def within(self, start: int, end: int, usual: Sequence[float]) -> float:
+        """The worth of [start, end) of the draft: each character by the rarest run around it inside.
+
+        `usual`: bits of the seed at each place among the texts compared.
+        """
+        best = [0.0] * (end - start)
+        for at in range(start, end - SEED + 1):
+            for length, worth in ((SEED, usual[at] / self.whole), self.places.get(at, (SEED, 0.0))):
+                if at + length <= end:
+                    for place in range(at - start, at - start + length):
+                        best[place] = max(best[place], worth / length)
+        return sum(best)
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A draft made ready to be compared with many texts."""
 
@@ -82,6 +116,8 @@ class Prepared:
     seeds: dict[str, list[int]]
     counted: list[int]  # counted[i]: characters before i that are no stock phrase
     worth: list[float]  # worth[i]: what the seed at i says about copying
+    usual: list[float]  # usual[i]: bits of the seed at i among the others compared
+    rarity: Rarity | None = None
 
 
 def everybodys(draft: Folded, others: Sequence[Folded]) -> Counter[str]:
@@ -95,12 +131,17 @@ def everybodys(draft: Folded, others: Sequence[Folded]) -> Counter[str]:
 
 
 def prepare(
-    text: str, stock: StockPhrases | None = None, ignore: Iterable[Span] = (), others: Sequence[Folded] = ()
+    text: str,
+    stock: StockPhrases | None = None,
+    ignore: Iterable[Span] = (),
+    others: Sequence[Folded] = (),
+    rarity: Rarity | None = None,
 ) -> Prepared:
     """Make a draft ready for `shared`.
 
     `stock` (default: the prescribed phrases) and the `ignore`d original spans never count as shared.
-    `others`: a fair sample of what people write; words that several of them use count less.
+    `others`: a fair sample of what people write; words that several of them use count less. `rarity`: what an
+    index knows of the draft's words beyond that sample.
     """
     folded = fold(text)
     mask = (stock or prescribed()).mask(folded.text)
@@ -112,9 +153,14 @@ def prepare(
     body = folded.text
     for at in range(len(body) - SEED + 1):
         seeds.setdefault(body[at : at + SEED], []).append(at)
-    worth = _worth(body, seeds, counted, everybodys(folded, others), len(others))
+    seen = everybodys(folded, others)
+    worth = list(_worth(body, seeds, counted, seen, len(others)))
     rare = {seed: places for seed, places in seeds.items() if len(places) <= OFTEN}
-    return Prepared(folded, rare, counted, list(worth))
+    usual = [
+        log2(max(1, len(others)) / max(1, seen[body[at : at + SEED]])) if said else 0.0
+        for at, said in enumerate(worth)
+    ]
+    return Prepared(folded, rare, counted, worth, usual, rarity)
 
 
 def _worth(
@@ -158,8 +204,18 @@ def shared(draft: Prepared, other: str | Folded, strict: Strictness | None = Non
     strict = strict or Strictness()
     text = other if isinstance(other, Folded) else fold(other)
     dense = _dense(list(_runs(draft, text.text)), strict)
-    found = [_pair(runs, draft, text, strict) for runs in _stretches(dense, draft.counted, strict)]
+    stretches = [runs for runs in _stretches(dense, draft.counted, strict) if _is_rare(draft, runs, strict)]
+    found = [_pair(runs, draft, text, strict) for runs in stretches]
     return [pair for pair in found if pair.chars >= strict.shortest * strict.slack]
+
+
+def _is_rare(draft: Prepared, runs: Sequence[_Run], strict: Strictness) -> bool:
+    """Is it more than many documents say alike, as far as an index knows?"""
+    if draft.rarity is None or any(draft.counted[run.a_end] - run.at >= VERBATIM for run in runs):
+        return True
+    worth = sum(draft.rarity.within(run.a, run.a_end, draft.usual) for run in runs) / strict.rare
+    says = sum(run.says for run in runs) / (strict.least * INDEXED_ENOUGH / INDEXED)
+    return worth >= 1 and worth + says >= strict.both
 
 
 def _runs(draft: Prepared, other: str) -> Iterator[_Run]:

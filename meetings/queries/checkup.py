@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from meetings import permissions as P
 from meetings.checkup.findings import OPINIONS, SECTIONS, Context, Draft, Finding, Item, Kind, Reference, Rule
 from meetings.checkup.findings import Aspect as CheckAspect
+from meetings.checkup.index import Asked
 from meetings.checkup.sections import Part
 from meetings.checkup.stock import StockPhrases
 from meetings.checkup.thresholds import Thresholds
@@ -16,7 +17,7 @@ from meetings.queries import preparation
 from meetings.queries.material_text import stands_in
 from meetings.queries.meeting import previous_meeting
 from meetings.queries.opinion_answers import answer_in_material
-from meetings.queries.passage_index import likely_sources
+from meetings.queries.passage_index import asked_of, likely_sources, rarity
 from meetings.queries.talk import people_to_cover
 from meetings.rulebook import Rulebook
 from members.access import Seat
@@ -54,11 +55,12 @@ def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) ->
     meeting = material.meeting
     previous = previous_meeting(meeting)
     check = "materials.check."
+    asked = asked_of(text, StockPhrases.of([meeting.theme, *meeting.standards]))
     return Context(
         aspects=_aspects(material) if rulebook.get(f"{check}aspects_covered") else (),
         opinions=_opinions(material, text) if rulebook.get(f"{check}opinions_answered") else (),
         past_problems=_past(material, previous, seat) if rulebook.get(f"{check}repeats_last_year") else (),
-        others=[_plan_text(meeting), *_others(material, text, rulebook, seat)],
+        others=[_plan_text(meeting), *_others(material, asked, rulebook, seat)],
         people=[person.name for person in people_to_cover(meeting)],
         stock=[meeting.theme, *meeting.standards],
         clauses={name: rulebook.clause(key) for name, key in _PROVISION.items()},
@@ -69,6 +71,7 @@ def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) ->
             problem_cause_share=float(rulebook.get(f"{check}problem_cause_share")),
             passage_chars=rulebook.get(f"{check}copied_passage_chars"),
         ),
+        rarity=rarity(asked),
     )
 
 
@@ -139,7 +142,7 @@ def _latest(materials) -> list[MaterialVersion]:  # type: ignore[no-untyped-def]
     return list(found.values())
 
 
-def _others(material: Material, text: str, rulebook: Rulebook, seat: Seat) -> list[Reference]:
+def _others(material: Material, asked: Sequence[Asked], rulebook: Rulebook, seat: Seat) -> list[Reference]:
     """The meeting's other materials, and the likely ones of earlier years and of upper bodies in the index.
 
     Who may not read one learns that the passage stands elsewhere, and nothing else: not whose, not a word.
@@ -151,8 +154,7 @@ def _others(material: Material, text: str, rulebook: Rulebook, seat: Seat) -> li
         _reference(one, Kind.PERSON, readable=one.material_id in readable)
         for one in _latest(meeting.materials.exclude(pk=material.pk))
     ]
-    stock = StockPhrases.of([meeting.theme, *meeting.standards])
-    elsewhere = likely_sources(material, text, stock)
+    elsewhere = likely_sources(material, asked)
     may = {one.material.meeting_id: seat.may(P.READ_MATERIAL, one.material.meeting) for one in elsewhere}
     return here + [_from_elsewhere(one, material, seat, may[one.material.meeting_id]) for one in elsewhere]
 

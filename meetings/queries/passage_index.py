@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from meetings.checkup import index
+from meetings.checkup.passages import Rarity
 from meetings.checkup.stock import StockPhrases, prescribed
 from meetings.models import IndexedMaterial, Material, MaterialVersion, Meeting, PassageRun
 from members.enums import OrganizationKind
@@ -57,8 +58,18 @@ def within_reach(meeting: Meeting) -> Q:
     return Q(meeting__organization__in=above) | groups
 
 
-def likely_sources(material: Material, text: str, stock: StockPhrases | None = None) -> list[MaterialVersion]:
-    """Indexed versions that may share a passage with `text`, the likeliest first; see `within_reach`.
+def asked_of(text: str, stock: StockPhrases | None = None) -> list[index.Asked]:
+    """The runs by which sources of `text` are sought, and how many materials anywhere left each."""
+    return index.asked_of(PassageRows(), text, (stock or prescribed()) | prescribed())
+
+
+def rarity(asked: Sequence[index.Asked]) -> Rarity | None:
+    """What all indexed materials together tell of a draft's words: numbers alone, nobody's text."""
+    return index.rarity(asked, IndexedMaterial.objects.count())
+
+
+def likely_sources(material: Material, asked: Sequence[index.Asked]) -> list[MaterialVersion]:
+    """Indexed versions that may share a passage with a text (`asked_of`), the likeliest first.
 
     Sought among those within reach alone, so that nothing elsewhere, however alike, hides one of them. The
     author's own earlier ones are among them wherever they were written. A fixed number of queries. The
@@ -69,7 +80,7 @@ def likely_sources(material: Material, text: str, stock: StockPhrases | None = N
         reach |= Q(owner=material.owner_id)
     reachable = Material.objects.filter(reach).exclude(meeting=material.meeting_id)
     among = set(reachable.order_by().values_list("pk", flat=True))
-    found = index.candidates(PassageRows(among), text, stock=(stock or prescribed()) | prescribed())
+    found = index.candidates(PassageRows(among), asked)
     rows = IndexedMaterial.objects.filter(material__in=[one.document_id for one in found])
     versions = {
         row.material_id: row.version

@@ -25,7 +25,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from meetings.checkup.folding import fold
-from meetings.checkup.index import candidates, insert
+from meetings.checkup.index import asked_of, candidates, insert, rarity
 from meetings.checkup.passages import fitting, prepare, shared
 from tests.checkup import stories
 from tests.checkup.corpus import Disguise, draft, plagiarise
@@ -160,10 +160,12 @@ def search(library: Library, drafts: int) -> tuple[dict[str, Score], Clock, Cloc
             neighbours = [fold(library.text(chosen)) for chosen in range(NEIGHBOURS)]
             with whole.running():
                 with found.running():
-                    near = candidates(library.store, text)
+                    asked = asked_of(library.store, text)
+                    near = candidates(library.store, asked)
                 others = {c.document_id: fold(library.text(c.document_id)) for c in near}
-                prepared = prepare(text, others=[*neighbours, *others.values()])
-                strict = fitting(len(neighbours) + len(others))
+                known = rarity(asked, library.size)
+                prepared = prepare(text, others=[*neighbours, *others.values()], rarity=known)
+                strict = fitting(len(neighbours) + len(others), indexed=known is not None)
                 pairs = {number: shared(prepared, other, strict) for number, other in others.items()}
             scores[name].add(planted, pairs)
     return scores, found, whole

@@ -7,7 +7,9 @@ import pytest
 from meetings.checkup.folding import fold, plain
 from meetings.checkup.passages import (
     FAIR_SAMPLE,
+    INDEXED,
     KNOWN,
+    Rarity,
     Strictness,
     everybodys,
     fitting,
@@ -153,6 +155,26 @@ def test_words_that_many_others_have_say_less() -> None:
     assert not shared(prepare(draft, others=many), turn, loose)
 
 
+def test_what_the_index_calls_everybodys_is_no_passage_unless_it_is_verbatim() -> None:
+    """However few of the texts compared have it: the index knows very many more."""
+    others, strict = [fold(OTHER + PASSAGE)], fitting(1, indexed=True)
+    rare = Rarity(dict.fromkeys(range(300), (5, 1.0)), 13.0)
+    common = Rarity({}, 13.0)
+    disguised = BEFORE + SWAPPED + AFTER
+    assert shared(prepare(disguised, others=others, rarity=rare), others[0], strict)
+    assert not shared(prepare(disguised, others=others, rarity=common), others[0], strict)
+    assert shared(prepare(BEFORE + PASSAGE, others=others, rarity=common), others[0], strict)
+
+
+def test_a_run_is_worth_what_is_rare_inside_of_it() -> None:
+    usual = [0.0] * 30
+    rarity = Rarity({3: (5, 1.0), 6: (8, 0.8)}, 10.0)
+    assert rarity.within(0, 30, usual) == pytest.approx(3 * 0.2 + 2 * 0.2 + 6 * 0.1)
+    assert rarity.within(4, 14, usual) == pytest.approx(8 * 0.1)
+    assert rarity.within(4, 13, usual) == 0
+    assert rarity.within(20, 25, [5.0] * 30) == pytest.approx(5 * 0.5 / 4)
+
+
 def test_r08_a_passage_off_the_web_is_found_although_many_have_it() -> None:
     many = [fold(f"第{n}份写的。{PASSAGE}") for n in range(20)]
     assert len(shared(prepare(BEFORE + PASSAGE, others=many), many[0], fitting(20))) == 1
@@ -171,6 +193,8 @@ def test_less_evidence_is_enough_once_everybodys_words_are_known() -> None:
     assert known.most < fitting(3 * FAIR_SAMPLE).most < fitting(99 * FAIR_SAMPLE).most == known.most + 3
     assert known.most < fitting(4).most < Strictness().most
     assert fitting(100, 90).shortest == 90
+    assert fitting(3, indexed=True).most == fitting(99, indexed=True).most == INDEXED
+    assert fitting(3, 30, indexed=True).rare == Strictness().rare / 2
 
 
 def test_a_longer_minimum_leaves_short_passages_out() -> None:

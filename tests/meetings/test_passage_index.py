@@ -14,7 +14,7 @@ from meetings.actions import material as acts
 from meetings.actions import passage_index as index
 from meetings.checkup.index import LIMIT, Runs
 from meetings.models import IndexedMaterial, Material, MaterialVersion, Meeting, PassageRun
-from meetings.queries.passage_index import likely_sources, waiting_for_index
+from meetings.queries.passage_index import asked_of, likely_sources, waiting_for_index
 from tests.casting import Cast
 from tests.checkup.corpus import draft, plagiarise
 from tests.meetings.preparation import asked, preparing, words
@@ -101,7 +101,7 @@ def test_sources_are_sought_in_the_branch_and_above_in_every_year(cast: Cast, me
     texts = {n: one.versions.get().text for n, one in enumerate(places.values())}
     text, planted = plagiarise("all four", texts, 0.6)
     assert {passage.source for passage in planted} == {0, 1, 2, 3}
-    found = {version.material for version in likely_sources(mine, text)}
+    found = {version.material for version in likely_sources(mine, asked_of(text))}
     assert found == {places["same branch"], places["own"], places["above"]}
 
 
@@ -139,7 +139,7 @@ def test_a_source_within_reach_is_not_drowned_by_likelier_ones_elsewhere(
     written(cast, beside, "sister_member", text)
     tasks.index_materials()
     mine = meeting.materials.get(owner=cast.member("member"))
-    assert [found.material for found in likely_sources(mine, text)] == [source]
+    assert [found.material for found in likely_sources(mine, asked_of(text))] == [source]
 
 
 def test_asking_takes_a_fixed_number_of_queries(cast: Cast, meeting: Meeting) -> None:
@@ -153,7 +153,7 @@ def test_asking_takes_a_fixed_number_of_queries(cast: Cast, meeting: Meeting) ->
             written(cast, last_year, who, texts[n])
         tasks.index_materials()
         with CaptureQueriesContext(connection) as found:
-            assert len(likely_sources(mine, text)) >= len(people)
+            assert len(likely_sources(mine, asked_of(text))) >= len(people)
         return len(found)
 
     assert asked_with(("comrade",)) == asked_with(("member", "secretary", "deputy")) == 4

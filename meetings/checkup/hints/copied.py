@@ -48,8 +48,9 @@ def _matches(
     """All shared passages, the longest first. `sample`: the others folded, where people wrote them."""
     if not others:
         return []
-    prepared = prepare(matter.text, stock, ignore, sample)
-    strict = fitting(len(sample), matter.limits.passage_chars)
+    rarity = matter.context.rarity if sample else None
+    prepared = prepare(matter.text, stock, ignore, sample, rarity)
+    strict = fitting(len(sample), matter.limits.passage_chars, indexed=rarity is not None)
     texts: Sequence[str | Folded] = sample or [other.text for other in others]
     found = [
         (other, pair)
