@@ -20,6 +20,7 @@ SEED = 4  # characters of the shortest run: three stand everywhere, five seldom 
 OFTEN = 8  # places of one seed in the draft; more often it says nothing and costs time
 FAIR_SAMPLE = 16  # texts from which everybody's words are well known
 VERBATIM = 28  # characters of a run that is copied whoever else has it too; no turn of phrase is so long
+LITERAL = 40  # ... among so many documents that an index is asked: chance makes longer turns there
 VERBATIM_WORTH = 0.6  # of a seed in such a run, at least
 
 
@@ -42,7 +43,7 @@ class Strictness:
     gap: int = 24  # characters without any run inside a passage
     loss: float = 0.25  # evidence that one such character costs
     rare: float = 4.1  # worth in runs that nobody else left in the index, where one was asked (`Rarity`)
-    both: float = 2.1  # evidence and worth together, each as a share of what is enough of it
+    both: float = 2.25  # evidence and worth together, each as a share of what is enough of it
     near: int = 9  # characters that a swapped word or an insertion may take inside a piece
 
 
@@ -211,7 +212,7 @@ def shared(draft: Prepared, other: str | Folded, strict: Strictness | None = Non
 
 def _is_rare(draft: Prepared, runs: Sequence[_Run], strict: Strictness) -> bool:
     """Is it more than many documents say alike, as far as an index knows?"""
-    if draft.rarity is None or any(draft.counted[run.a_end] - run.at >= VERBATIM for run in runs):
+    if draft.rarity is None or any(draft.counted[run.a_end] - run.at >= LITERAL for run in runs):
         return True
     worth = sum(draft.rarity.within(run.a, run.a_end, draft.usual) for run in runs) / strict.rare
     says = sum(run.says for run in runs) / (strict.least * INDEXED_ENOUGH / INDEXED)
