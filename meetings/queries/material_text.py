@@ -81,7 +81,11 @@ def counts(text: str) -> list[tuple[str, str]]:
     parts, whole = outline(text), size(text)
     rows = [(name, f"{parts.chars(part)} 字") for part, name in _NAMES.items()]
     main = parts.chars(Part.PROBLEM, Part.CAUSE)
-    return [*rows, ("全文", f"{whole} 字"), ("问题和原因占", f"{main / whole:.0%}" if whole else "0%")]
+    return [
+        *rows,
+        ("全文", f"{whole} 字"),
+        ("问题原因", f"占全文 {main / whole:.0%}" if whole else "占全文 0%"),
+    ]
 
 
 def numbered(text: str, number: int) -> str:

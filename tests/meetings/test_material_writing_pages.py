@@ -46,7 +46,7 @@ COUNTED = {
     "原因": "4 字",
     "整改": "0 字",
     "全文": "82 字",
-    "问题和原因占": "70%",
+    "问题原因": "占全文 70%",
 }
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -88,7 +88,7 @@ def test_the_counts_follow_what_is_typed_and_save_nothing(
     assert "<html" not in words(page)
     assert not MaterialDraft.objects.exists()
     empty = client.post(address, {"do": "count", "text": " "}, **HTMX)
-    assert dict(empty.context["counts"])["问题和原因占"] == "0%"
+    assert dict(empty.context["counts"])["问题原因"] == "占全文 0%"
 
 
 def test_without_script_saving_is_a_button(client: Client, cast: Cast, meeting: Meeting) -> None:
