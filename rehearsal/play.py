@@ -340,11 +340,11 @@ class Play:
             aspect=aspects[n % len(aspects)] if aspects else None,
         )  # fmt: skip
 
-    def _write(self, one, n: int) -> None:  # type: ignore[no-untyped-def]
+    def _write(self, one, n: int, *, again: bool = False) -> None:  # type: ignore[no-untyped-def]
         scope = "member" if one.owner_id else "branch"
         aspects = list(self.meeting.aspects.filter(scope=scope).values_list("title", flat=True))
         answered = [] if one.owner_id else [o.text for o in preparation.opinions(self.meeting)]
-        data = texts.material(one.whose, n, aspects, self.meeting.theme, answered)
+        data = texts.material(one.whose, n, aspects, self.meeting.theme, answered, again=again)
         by = one.owner.user if one.owner_id else self.secretary
         upload = ContentFile(data, name=f"{one.whose}对照检查材料.docx")
         material.submit_material(by=by, material=one, upload=upload)
@@ -369,7 +369,7 @@ class Play:
             if n == len(waiting) - 1 and one.owner_id:
                 self._review(one, ReviewVerdict.RETURN, "第二个问题没有写具体的人和事，请补充后再交。")
                 one.refresh_from_db()
-                self._write(one, n + 7)
+                self._write(one, n, again=True)
                 one.refresh_from_db()
             self._review(one, ReviewVerdict.APPROVE)
 
