@@ -164,21 +164,19 @@ def test_where_everybody_has_the_short_runs_a_longer_one_is_kept() -> None:
     """Common words stand together in uncommon ways."""
     store = DictStore()
     words = ["对照检查材料", "往往没有坚持", "思想认识不高", "工作抓得不紧"]
-    for number in range(CAP):
-        insert(store, number, "。".join(words))
-    insert(store, 99, f"{words[3]}{words[0]}{words[2]}{words[1]}")
-    kept = [len(rows) for rows in store.rows.values() if any(document == 99 for document, _ in rows)]
-    assert kept
-    assert candidates(store, f"别的话。{words[3]}{words[0]}{words[2]}。别的话")[0].document_id == 99
+    pairs = [f"{one}{other}第{number}" for one in words for other in words for number in (1, 2)]
+    for number in range(8 * CAP):
+        insert(store, number, "".join(pairs))
+    text = f"{words[3]}{words[0]}{words[2]}"
+    insert(store, 999, text)
+    assert 999 in {candidate.document_id for candidate in candidates(store, f"别的话。{text}", limit=1000)}
 
 
 def test_what_was_kept_before_everybody_had_it_is_found_still() -> None:
-    store = DictStore()
-    text = draft("early")
-    for number in range(3 * CAP):
-        insert(store, number, text[:1000] if number else text)
-    assert candidates(store, text[:200])[0].score > 0
-    assert 0 in {candidate.document_id for candidate in candidates(store, text[:200])}
+    store, text = DictStore(), draft("early")[600:660]
+    for number in range(8 * CAP):
+        insert(store, number, text)
+    assert 0 in {candidate.document_id for candidate in candidates(store, text, limit=1000)}
 
 
 def test_the_index_tells_how_rare_a_drafts_runs_are() -> None:
