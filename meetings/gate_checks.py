@@ -14,17 +14,17 @@ from meetings.enums import (
     StudyKind,
     SupervisionKind,
 )
-from meetings.gates import gate
+from meetings.gates import gate, shortened
 from meetings.material_stages import STAGES
 from meetings.models import Material, Meeting, Step
 from meetings.queries import preparation
 from meetings.queries.levels import HELD, general_branch_above, upper_meeting
 from meetings.queries.sitting import attendance_count, current_sitting
 from meetings.queries.talk import coverage
+from meetings.queries.turns import floor_of, speeches
 from meetings.rulebook import Rulebook
 
 COMMITTEE = "支部委员会"  # as Material.whose calls what is nobody's own
-_NAMED_AT_MOST = 5  # names in one sentence; the page it links to lists them all
 
 
 def _page(name: str, meeting: Meeting) -> str:
@@ -33,11 +33,6 @@ def _page(name: str, meeting: Meeting) -> str:
 
 def _required(meeting: Meeting, kind: StepKind) -> list[Step]:
     return [step for step in meeting.steps.all() if step.kind == kind and step.required]
-
-
-def _names(names: list[str]) -> str:
-    more = f"等{len(names)}人" if len(names) > _NAMED_AT_MOST else ""
-    return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
 @gate("plan.complete", "方案要素齐全")
@@ -112,7 +107,7 @@ def _make_ups(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
         return []
     names = sorted(set(preparation.not_made_up(meeting).values_list("member__name", flat=True)))
     clause = rules.clause("study.make_up_required")
-    return [Missing(f"{_names(names)}缺席学习还没有补学", "本人、委员", url, clause)] if names else []
+    return [Missing(f"{shortened(names)}缺席学习还没有补学", "本人、委员", url, clause)] if names else []
 
 
 def _reflections(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
@@ -121,7 +116,7 @@ def _reflections(meeting: Meeting, rules: Rulebook, url: str) -> list[Missing]:
     written = set(preparation.reflections(meeting).values_list("member_id", flat=True))
     owing = [name for member, name in _owners(meeting) if member not in written]
     clause = rules.clause("study.reflection_required")
-    return [Missing(f"{_names(owing)}还没有提交学习心得", "本人", url, clause)] if owing else []
+    return [Missing(f"{shortened(owing)}还没有提交学习心得", "本人", url, clause)] if owing else []
 
 
 def _owners(meeting: Meeting) -> list[tuple[int, str]]:
@@ -193,11 +188,11 @@ def materials_approved(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     open_ones = meeting.materials.exclude(state__in=_PASSED_HERE)
     waiting = _waiting(open_ones.exclude(above, state=MaterialState.REVIEWED))
     owed = [name for name, state in waiting if state not in _YET_TO]
-    found = [Missing(f"{_names(owed)}的材料还没有提交", "本人", url)] if owed else []
+    found = [Missing(f"{shortened(owed)}的材料还没有提交", "本人", url)] if owed else []
     for stage in STAGES:
         if names := [name for name, state in waiting if state == stage.state]:
             told, who = _YET_TO[stage.state]
-            found.append(Missing(f"{_names(names)}的材料{told}", who, url, rules.clause(stage.provision)))
+            found.append(Missing(f"{shortened(names)}的材料{told}", who, url, rules.clause(stage.provision)))
     return found
 
 
@@ -210,7 +205,7 @@ def superior_approval(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     names = [name for name, _ in _waiting(scope.exclude(state=MaterialState.APPROVED))]
     clause = rules.clause("materials.superior_reviews")
     url = _page("materials", meeting)
-    return [Missing(f"{_names(names)}的材料还没有经上级审核", "上级党务", url, clause)] if names else []
+    return [Missing(f"{shortened(names)}的材料还没有经上级审核", "上级党务", url, clause)] if names else []
 
 
 @gate("sitting.day_has_come", "会议日期已到")
@@ -266,6 +261,39 @@ def final_comment(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     return [Missing("督导组或上级还没有点评", "督导组成员", _page("run", meeting))]
 
 
+@gate("criticism.response_required", "受批评人已经表态")
+def stances_taken(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R16: after the others' criticism comes the person's own stance."""
+    sitting = current_sitting(meeting)
+    owing = floor_of(sitting, rules).owing if sitting else []
+    names = shortened([member.name for member in owing])
+    url = _page("run", meeting)
+    return [Missing(f"{names}受到批评后还没有表态", "本人、记录人", url)] if owing else []
+
+
+@gate("leave.written_speech_read", "请假党员的书面发言已经代读")
+def speeches_read(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R14: whoever asked for leave has a delegate, who reads the speech at the meeting."""
+    sitting = current_sitting(meeting)
+    left = [one for one in speeches(sitting, rules) if not one.was_read] if sitting else []
+    nobody = [one.member.name for one in left if not one.delegate]
+    unread = [one.member.name for one in left if one.delegate]
+    found = []
+    if nobody:
+        words = f"{shortened(nobody)}请假，还没有指定书面发言由谁代读"
+        found.append(Missing(words, "本人、书记", _page("attendance", meeting)))
+    if unread:
+        words = f"{shortened(unread)}的书面发言还没有代读"
+        found.append(Missing(words, "代读人、记录人", _page("run", meeting)))
+    return found
+
+
+@gate("opinions.answer_each", "涉及班子的意见已经逐条回应")
+def each_opinion_answered(meeting: Meeting, rules: Rulebook) -> list[Missing]:
+    """R03 (6): at the latest with the report; before the meeting where `gate.opinions_answered` says so."""
+    return opinions_answered(meeting, rules)
+
+
 @gate("minutes.sealed", "会议记录已经封存")
 def minutes_sealed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     sitting = current_sitting(meeting)
@@ -286,4 +314,4 @@ def absent_informed(meeting: Meeting, rules: Rulebook) -> list[Missing]:
     away = away.exclude(state=PresenceState.PRESENT).select_related("member")
     names = [a.name for a in away]
     url = _page("attendance", meeting)
-    return [Missing(f"还没有向缺席的{_names(names)}转告会议情况", "主持人", url)] if names else []
+    return [Missing(f"还没有向缺席的{shortened(names)}转告会议情况", "主持人", url)] if names else []

@@ -43,6 +43,15 @@ def gate(key: str, label: str) -> Callable[[Check], Check]:
     return register
 
 
+_NAMED_AT_MOST = 5  # names in one sentence; the page it links to lists them all
+
+
+def shortened(names: list[str]) -> str:
+    """Names for a sentence; of many the first and how many there are."""
+    more = f"等{len(names)}人" if len(names) > _NAMED_AT_MOST else ""
+    return "、".join(names[:_NAMED_AT_MOST]) + more
+
+
 def missing(meeting: Meeting, keys: Iterable[str], rulebook: Rulebook) -> list[Missing]:
     """What the gates named by `keys` still lack, waived ones left out, each with its clause.
 

@@ -23,7 +23,7 @@ def entry_content(entry: MinutesEntry) -> dict[str, Any]:
     """What the chain covers of an entry."""
     return {
         "item": entry.item.title if entry.item else "",
-        "speaker": entry.speaker_name,
+        "speaker": entry.speaker_words,
         "text": entry.text,
         "taken_at": entry.taken_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
     }

@@ -30,6 +30,7 @@ from meetings.provision_types import (
 )
 from members.enums import KeyPersonKind, Role
 
+SUPERIOR = "上级党组织"  # the body above, whatever it is called
 BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
 
 
@@ -334,7 +335,7 @@ _RECTIFICATION = [
 ]
 
 _AFTER = [
-    text("report.to", "情况报告报给谁", "上级党组织"),
+    text("report.to", "情况报告报给谁", SUPERIOR),
     some_of("report.attachments", "情况报告附什么", DocumentKind.choices, []),
     text("circular.scope", "情况通报的范围", "适当范围", nullable=True),
     some_of(

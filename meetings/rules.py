@@ -23,6 +23,7 @@ _WHEN = {
     PREPARATION | SESSION | AFTERWARDS: "会议归档之前",
     PLANNING | PREPARATION: "开会之前",
     PLANNING | PREPARATION | AFTERWARDS: "开会之前，或会议结束之后、归档之前",
+    PLANNING | PREPARATION | SESSION | AFTERWARDS: "方案起草、会前准备、开会和整改期间",
 }
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from meetings import permissions as P
 from meetings.models import Meeting
+from meetings.plan_readers import may_read_plan
 from members.access import Permission, Seat
 
 Reader = Callable[[Seat, Meeting], bool]
@@ -40,7 +41,7 @@ def add_section(label: str, url_name: str, *wanted: Permission, order: int, own:
 
 
 def tabs_for(meeting: Meeting, seat: Seat, here: str = "meetings:detail") -> list[dict]:
-    """The tabs this person may open, the one called `here` marked; no query of its own."""
+    """The tabs this person may open, the one called `here` marked; no query but for supervision's plan."""
     shown = sorted(_sections.values(), key=lambda section: section.order)
     return [
         {
@@ -54,7 +55,7 @@ def tabs_for(meeting: Meeting, seat: Seat, here: str = "meetings:detail") -> lis
 
 
 add_section("概况", "meetings:detail", P.SEE_PLAN, P.ARCHIVE_MEETING, order=0)
-add_section("方案", "meetings:plan", P.SEE_PLAN, order=10)
+_sections["meetings:plan"] = Section("方案", "meetings:plan", may_read_plan, 10)
 add_section("还缺什么", "meetings:readiness", P.SEE_PREPARATION, order=15)
 add_section("学习", "meetings:studies", P.SEE_PREPARATION, P.WRITE_NOTE, order=20)
 add_section("意见", "meetings:opinions", P.SEE_OPINIONS, P.WRITE_NOTE, order=30)

@@ -13,6 +13,7 @@ from meetings import gates
 from meetings import permissions as P
 from meetings.enums import MeetingState as S
 from meetings.models import Meeting
+from meetings.plan_readers import role_for
 from meetings.rulebook import Rulebook
 from members.access import Seat
 from members.enums import Role
@@ -54,9 +55,12 @@ MEETING = Machine(
              gates=("supervision.halt_allowed",), needs_reason=True),
         Move("rehold", "重新召开", frozenset({S.HALTED}), S.PREPARING, P.PLAN_MEETING, primary=True),
         Move("close", "宣布散会", frozenset({S.IN_SESSION}), S.RECTIFYING, P.RUN_MEETING,
-             gates=("supervision.final_comment_required",), primary=True),
+             gates=("criticism.response_required", "leave.written_speech_read",
+                    "supervision.final_comment_required"),
+             primary=True),
         Move("report", "上报会议情况", frozenset({S.RECTIFYING}), S.REPORTED, P.REPORT_MEETING,
-             gates=("minutes.sealed", "leave.inform_absent", "rectification.listed"), primary=True),
+             gates=("minutes.sealed", "leave.inform_absent", "rectification.listed"),
+             primary=True),
         Move("archive", "归档封存", frozenset({S.REPORTED}), S.ARCHIVED, P.ARCHIVE_MEETING,
              gates=("archive.exported",)),
         Move("cancel", "取消会议", _BEFORE, S.CANCELLED, P.PLAN_MEETING, needs_reason=True),
@@ -83,7 +87,8 @@ def offers(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> list[Offer]:
     """
     found = []
     for move in MEETING.leaving(meeting.state):
-        if seat.may(move.permission, meeting) and not not_here(move, rulebook):
+        may = role_for(seat, move.permission, meeting, rulebook)
+        if may and not not_here(move, rulebook):
             found.append(Offer(move, gates.missing(meeting, move.gates, rulebook)))
     return found
 
@@ -98,15 +103,15 @@ def check(meeting: Meeting, name: str, seat: Seat, reason: str = "") -> tuple[Mo
 
     Raises NotNow (no such move from here, or a gate does not hold), NotAllowed, or Invalid (no reason given).
     """
-    move = MEETING[name]
-    role = seat.role_for(move.permission, meeting)
+    move, rulebook = MEETING[name], Rulebook.of(meeting)
+    role = role_for(seat, move.permission, meeting, rulebook)
     if role is None:
         raise NotAllowed(f"您不能“{move.label}”：这由{_who(move)}办理。")
     if meeting.state not in move.sources:
         raise NotNow(f"会议现在是“{meeting.get_state_display()}”，不能{move.label}。请刷新页面看最新情况。")
     if move.needs_reason and not reason.strip():
         raise Invalid(f"{move.label}须写明理由。", field="reason")
-    lacking = gates.missing(meeting, move.gates, Rulebook.of(meeting))
+    lacking = gates.missing(meeting, move.gates, rulebook)
     if lacking:
         listed = "；".join(item.text for item in lacking[:3])
         more = f"等{len(lacking)}项" if len(lacking) > 3 else ""

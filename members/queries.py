@@ -160,6 +160,17 @@ def _home(organization: Organization) -> Organization:
     return organization
 
 
+def leading_cadres(people: Iterable[Member], day: dt.date) -> set[int]:
+    """Ids of leading cadres: marked so on the register, or seated in a committee above (R18)."""
+    people = list(people)
+    upper = (OrganizationKind.COMMITTEE, OrganizationKind.GENERAL_BRANCH)
+    seats = Post.objects.filter(holding(day), member__in=people, organization__kind__in=upper)
+    seated = set(seats.values_list("member_id", "organization__path"))
+    homes = {person.pk: person.branch.path for person in people}
+    above = {pk for pk, path in seated if homes[pk] != path and homes[pk].startswith(path)}
+    return above | {person.pk for person in people if person.is_leading_cadre}
+
+
 def upper_body_of(organization: Organization) -> Organization:
     """The nearest body above that plans and reports go to; itself for a root."""
     return organization.parent or organization

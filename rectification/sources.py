@@ -119,7 +119,7 @@ def _tell_problem(one: Problem) -> tuple[str, str, Member | None]:
 
 
 def _tell_criticism(one: Criticism) -> tuple[str, str, Member | None]:
-    who = "自我批评" if one.speaker_id == one.target_id else f"{one.speaker.name}提出"
+    who = "自我批评" if one.speaker_id == one.target_id else f"{one.by_name}提出"
     return one.text, f"对{one.target.name}，{who}", one.target
 
 

@@ -492,7 +492,9 @@ class Play:
         if item.kind != AgendaKind.SELF_AND_MUTUAL:
             return
         present = [p.member for p in self._places().filter(state=PresenceState.PRESENT) if p.member]
-        speakers = [m for m in present if m.status != MemberStatus.ACTIVIST]
+        speakers = sorted(
+            (m for m in present if m.status != MemberStatus.ACTIVIST), key=lambda m: m.user != self.secretary
+        )  # the secretary goes first (R16)
         for n, member in enumerate(speakers):
             self._turn(item, member, speakers[(n + 1) % len(speakers)], n, recorder)
         self._absent_turns(item, speakers[0], recorder)
@@ -518,8 +520,8 @@ class Play:
         """R14: an absent member's written speech is read by the delegate."""
         for place in self._places().filter(state=PresenceState.ON_LEAVE, delegate__isnull=False):
             minutes.take_minutes(
-                by=recorder, meeting=self.meeting, item=item, speaker=place.delegate,
-                text=f"代{place.name}宣读书面发言。",
+                by=recorder, meeting=self.meeting, item=item, read_for=place.member,
+                text=f"{place.name}在书面发言中对照检查了自己的问题，表示回来后补学、接受批评。",
             )  # fmt: skip
             sitting.criticize(
                 by=critic.user, meeting=self.meeting, target=place.member, text=texts.CRITICISMS[0]

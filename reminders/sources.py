@@ -185,8 +185,10 @@ def plans(reader: Reader) -> Found:
     """Plans to finish (the secretary), to review (the superior), and meetings to move on."""
     rows = list(_MEETINGS.filter(reader.near("organization", *_REVIEWERS_ABOVE)))
     days = _approval_days({row[0] for row in rows if row[3] == MeetingState.SUBMITTED})
+    unread = _unread_by_supervision({row[0] for row in rows if row[3] == MeetingState.SUBMITTED})
     for pk, title, held_on, state, organization_id, path in rows:
         words, roles = _NEXT[state]
+        roles = (Role.OFFICER,) if pk in unread else roles
         url = page("plan" if state in _PLANNING else "detail", pk)
         todo = Todo(f"next:{pk}:{state}", words, url, pk, title, days.get(pk, held_on))
         for user_id in reader.above(path, *roles) if roles else reader.leaders(organization_id):
@@ -200,6 +202,12 @@ def _approval_days(meetings: set[int]) -> dict[int, dt.date]:
     """Meeting → the day by which its plan has to be approved (R11), of those whose plan names one."""
     rows = _APPROVALS.filter(meeting_id__in=meetings) if meetings else _APPROVALS.none()
     return dict(rows.values_list("meeting_id", "due_on"))
+
+
+def _unread_by_supervision(meetings: set[int]) -> set[int]:
+    """The meetings whose plan supervision does not read, and so does not approve."""
+    rows = Provision.objects.filter(meeting_id__in=meetings, key="supervision.reads_plan", value=False)
+    return set(rows.values_list("meeting_id", flat=True)) if meetings else set()
 
 
 _CAMPAIGNS = Campaign.objects.filter(issued_at__isnull=False, closed_at__isnull=True).order_by("pk")

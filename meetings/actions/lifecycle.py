@@ -21,6 +21,9 @@ from members.access import Seat
 from members.enums import Role
 from members.models import User
 
+# While there is a move ahead that a gate may hold up.
+WAIVABLE = rules.PLANNING | rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
+
 
 @action("meeting.move")
 def move(*, by: User, meeting: Meeting, name: str, reason: str = "") -> Meeting:
@@ -119,7 +122,7 @@ def waive_gate(*, by: User, meeting: Meeting, gate: str, reason: str) -> GateWai
     if role is None:
         who = Role(allowed).label if allowed in Role.values else "任何人都不"
         raise NotAllowed(f"这个关口由{who}放行。", clause=rulebook.clause("gate.waivable_by"))
-    rules.require_phase(meeting, rules.PLANNING | rules.PREPARATION, "放行关口")
+    rules.require_phase(meeting, WAIVABLE, "放行关口")
     if gate not in gates.GATES or not gates.GATES[gate].is_provision:
         raise Invalid("没有这个可以放行的关口。", field="gate")
     if not reason.strip():

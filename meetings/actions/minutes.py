@@ -9,7 +9,10 @@ from core.locks import locked
 from meetings import minutes, rules
 from meetings import permissions as P
 from meetings.models import AgendaItem, Meeting, MinutesAmendment, MinutesEntry, Sitting
+from meetings.queries.minutes_fields import lacking_fields
 from meetings.queries.sitting import current_sitting, minutes_of
+from meetings.queries.turns import absent_with_speech
+from meetings.rulebook import Rulebook
 from members.access import require
 from members.models import Member, User
 
@@ -26,9 +29,12 @@ def _open_sitting(meeting: Meeting, doing: str) -> Sitting:
 @action("minutes.take")
 def take_minutes(
     *, by: User, meeting: Meeting, text: str, item: AgendaItem | None = None, speaker: Member | None = None,
-    speaker_name: str = "",
+    speaker_name: str = "", read_for: Member | None = None,
 ) -> MinutesEntry:  # fmt: skip
-    """One entry: what was said, by whom, under which item of the agenda."""
+    """One entry: what was said, by whom, under which item of the agenda.
+
+    `read_for` is the absent member whose written speech was read, by the delegate or by who is named (R14).
+    """
     meeting = locked(meeting, "organization")
     role = require(by, P.TAKE_MINUTES, meeting)
     sitting = _open_sitting(meeting, "记录")
@@ -36,14 +42,27 @@ def take_minutes(
         raise Invalid("请写下记录的内容。", field="text")
     if item and item.meeting_id != meeting.pk:
         raise Invalid("这项议程不属于这次会议。", field="item")
+    speaker = _reader(sitting, read_for, speaker) if read_for else speaker
     _unsign(sitting)
     entry = MinutesEntry.objects.create(
-        sitting=sitting, item=item or sitting.current_item, speaker=speaker,
+        sitting=sitting, item=item or sitting.current_item, speaker=speaker, read_for=read_for,
         speaker_name=speaker.name if speaker else speaker_name.strip(), text=text.strip(), taken_by=by,
         taken_at=now(),
     )  # fmt: skip
     record(by=by, role=role, what="minutes.take", on=sitting, reach=meeting.reach, after={"entry": entry.pk})
     return entry
+
+
+def _reader(sitting: Sitting, read_for: Member, speaker: Member | None) -> Member:
+    """Who read: the speaker who is named, else the delegate."""
+    place = absent_with_speech(sitting).filter(member=read_for).first()
+    if place is None:
+        raise Invalid(f"{read_for.name}没有请假或者没有委托代读，不能记为代读。", field="read_for")
+    reader = speaker or place.delegate
+    assert reader is not None  # a place with a speech has a delegate
+    if reader == read_for:
+        raise Invalid("代读人不能是请假的本人。", field="speaker")
+    return reader
 
 
 @action("minutes.correct")
@@ -73,7 +92,10 @@ def _unsign(sitting: Sitting) -> None:
 
 @action("minutes.sign")
 def sign_minutes(*, by: User, meeting: Meeting, as_host: bool) -> Sitting:
-    """Sign as host or as recorder after the meeting; with the second signature the minutes are sealed."""
+    """Sign as host or as recorder after the meeting; with the second signature the minutes are sealed.
+
+    Raises NotNow, naming them, while fields lack that the rules want in the minutes (R17).
+    """
     meeting = locked(meeting, "organization")
     role = require(by, P.SIGN_AS_HOST if as_host else P.SIGN_AS_RECORDER, meeting)
     rules.require_phase(meeting, rules.AFTERWARDS, "签认会议记录")
@@ -81,6 +103,10 @@ def sign_minutes(*, by: User, meeting: Meeting, as_host: bool) -> Sitting:
     entries = list(minutes_of(sitting))
     if not entries:
         raise NotNow("会议记录还是空的，不能签认。")
+    rulebook = Rulebook.of(meeting)
+    if lacking := lacking_fields(sitting, rulebook, entries):
+        words = "；".join(lacking)
+        raise NotNow(f"会议记录要素不全，还不能签认：{words}。", clause=rulebook.clause("minutes.fields"))
     if as_host:
         sitting.host_signed_at = now()
     else:

@@ -15,6 +15,7 @@ from meetings.enums import AttendeeRule, Capacity, CriticismKind
 from meetings.enums import PresenceState as Presence
 from meetings.models import AgendaItem, Attendance, AttendanceLine, Criticism, Meeting, Sitting
 from meetings.queries.sitting import current_sitting
+from meetings.queries.turns import floor_of
 from meetings.rulebook import Rulebook
 from members.access import require
 from members.enums import MemberStatus
@@ -66,19 +67,26 @@ def _excused(meeting: Meeting, people: list[Member]) -> set[int]:
     return set(flags.values_list("member_id", flat=True))
 
 
-def _for_attendance(by: User, meeting: Meeting, doing: str):  # type: ignore[no-untyped-def]
+_UNTIL_CLOSED = rules.PREPARATION | rules.SESSION
+# What was not registered at the meeting is registered before the minutes are sealed, which name it (R17).
+MARKABLE = rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
+
+
+def _for_attendance(by: User, meeting: Meeting, doing: str, phase: frozenset = MARKABLE):  # type: ignore[no-untyped-def]
     meeting = locked(meeting, "organization")
     role = require(by, P.MANAGE_ATTENDANCE, meeting)
-    rules.require_phase(meeting, rules.PREPARATION | rules.SESSION, doing)
+    rules.require_phase(meeting, phase, doing)
     sitting = current_sitting(meeting)
     assert sitting is not None  # made when preparation began
+    if sitting.is_sealed:
+        raise NotNow("会议记录已经封存，到会情况不能再改；需要说明请在会议记录里补充。")
     return meeting, role, sitting
 
 
 @action("attendance.invite")
 def invite_guest(*, by: User, meeting: Meeting, name: str, capacity: str) -> Attendance:
     """Put somebody from outside on the list, by name."""
-    meeting, role, sitting = _for_attendance(by, meeting, "增加参会人员")
+    meeting, role, sitting = _for_attendance(by, meeting, "增加参会人员", _UNTIL_CLOSED)
     if not name.strip():
         raise Invalid("请填写姓名。", field="name")
     if sitting.attendance.filter(guest_name=name.strip()).exists():
@@ -95,7 +103,8 @@ def mark_attendance(*, by: User, attendance: Attendance, state: str, reason: str
     attendance = locked(attendance, "sitting__meeting__organization")
     if state not in (Presence.PRESENT, Presence.EXPECTED, Presence.ABSENT, Presence.EXCUSED):
         raise Invalid("请假由本人提出、书记或主持人批准。", field="state")
-    before, after = changes(attendance, {"state": state, "reason": reason.strip()})
+    new = {"state": state, "reason": reason.strip(), "after_opening": False}
+    before, after = changes(attendance, new)
     attendance.save()
     record(
         by=by,
@@ -112,7 +121,7 @@ def mark_attendance(*, by: User, attendance: Attendance, state: str, reason: str
 @action("attendance.mark_all")
 def mark_all_present(*, by: User, meeting: Meeting) -> int:
     """Everyone still expected is here; returns how many. One row in the trail."""
-    meeting, role, sitting = _for_attendance(by, meeting, "登记到会情况")
+    meeting, role, sitting = _for_attendance(by, meeting, "登记到会情况", _UNTIL_CLOSED)
     count = sitting.attendance.filter(state=Presence.EXPECTED).update(state=Presence.PRESENT)
     after = {"present": count}
     record(by=by, role=role, what="attendance.mark_all", on=sitting, reach=meeting.reach, after=after)
@@ -121,14 +130,26 @@ def mark_all_present(*, by: User, meeting: Meeting) -> int:
 
 @action("attendance.ask_leave")
 def ask_leave(*, by: User, attendance: Attendance, reason: str, delegate: Member | None = None) -> Attendance:
-    """The person's own request for leave before the meeting (R14); a delegate may read the speech."""
+    """The person's own request for leave (R14); a delegate may read the speech, or has to by the rules.
+
+    Once the meeting has begun it is taken down as late where the rules want leave asked for in advance.
+    """
     attendance = locked(attendance, "sitting__meeting__organization")
     role = require(by, P.ASK_LEAVE, attendance)
-    rules.require_phase(attendance.meeting, rules.PREPARATION, "请假")
+    rules.require_phase(attendance.meeting, _UNTIL_CLOSED, "请假")
+    if attendance.state in (Presence.PRESENT, Presence.ON_LEAVE):
+        raise NotNow(
+            f"您现在登记的是“{attendance.get_state_display()}”，不用再请假；登记有误请找会议记录人。"
+        )
     if not reason.strip():
         raise Invalid("请写明请假事由。", field="reason")
-    _check_leave_allowed(attendance)
-    new = {"state": Presence.LEAVE_ASKED, "reason": reason.strip(), "delegate": delegate}
+    rulebook = Rulebook.of(attendance.meeting)
+    _check_leave_allowed(attendance, rulebook)
+    _check_delegate(attendance, delegate, rulebook)
+    new = {
+        "state": Presence.LEAVE_ASKED, "reason": reason.strip(), "delegate": delegate,
+        "after_opening": _comes_late(attendance, rulebook),
+    }  # fmt: skip
     before, after = changes(attendance, new)
     attendance.save()
     record(
@@ -138,34 +159,66 @@ def ask_leave(*, by: User, attendance: Attendance, reason: str, delegate: Member
     return attendance
 
 
-def _check_leave_allowed(attendance: Attendance) -> None:
+def _check_leave_allowed(attendance: Attendance, rulebook: Rulebook) -> None:
     meeting = attendance.meeting
-    rulebook = Rulebook.of(meeting)
     committee = committee_of(meeting.organization, meeting.today)
     if rulebook.get("leave.forbidden_for_committee") and attendance.member in committee:
         clause = rulebook.clause("leave.forbidden_for_committee")
         raise NotNow("委员一般不得请假；确有特殊情况，请直接向书记说明，由书记登记。", clause=clause)
 
 
+def _check_delegate(attendance: Attendance, delegate: Member | None, rulebook: Rulebook) -> None:
+    if delegate and delegate == attendance.member:
+        raise Invalid("代读人不能是请假的本人。", field="delegate")
+    if delegate is None and rulebook.get("leave.written_speech_read"):
+        clause = rulebook.clause("leave.written_speech_read")
+        raise Invalid("不能到会的要交书面发言，请选择由谁代读。", field="delegate", clause=clause)
+
+
+def _comes_late(attendance: Attendance, rulebook: Rulebook) -> bool:
+    """Whether this leave was not asked for in advance though the rules want it so (R14)."""
+    if attendance.state == Presence.LEAVE_ASKED:
+        return attendance.after_opening
+    return attendance.sitting.opened_at is not None and bool(rulebook.get("leave.in_advance"))
+
+
 @action("attendance.decide_leave")
-def decide_leave(*, by: User, attendance: Attendance, grant: bool, reason: str = "") -> Attendance:
-    """Grant leave, also on the host's own knowledge, or refuse it; nobody decides on their own (R14)."""
+def decide_leave(
+    *, by: User, attendance: Attendance, grant: bool, reason: str = "", delegate: Member | None = None
+) -> Attendance:
+    """Grant leave, also on the host's own knowledge, or refuse it; nobody decides on their own (R14).
+
+    Granted again it names another delegate. Who reads the speech may be left open until the meeting.
+    """
     attendance = locked(attendance, "sitting__meeting__organization")
     role = require(by, P.DECIDE_LEAVE, attendance)
-    rules.require_phase(attendance.meeting, rules.PREPARATION | rules.SESSION, "审批请假")
+    rules.require_phase(attendance.meeting, _UNTIL_CLOSED, "审批请假")
     if not grant and attendance.state != Presence.LEAVE_ASKED:
         raise NotNow("没有等待审批的请假。")
     given = reason.strip() or attendance.reason
     if grant and not given:
         raise Invalid("请写明请假事由。", field="reason")
-    state = Presence.ON_LEAVE if grant else Presence.EXPECTED
-    before, after = changes(attendance, {"state": state, "reason": given if grant else ""})
+    if delegate and delegate == attendance.member:
+        raise Invalid("代读人不能是请假的本人。", field="delegate")
+    before, after = changes(attendance, _decided(attendance, grant, given, delegate))
     attendance.save()
     record(
         by=by, role=role, what="attendance.decide_leave", on=attendance, reach=attendance.reach,
         before=before, after=after, reason=reason,
     )  # fmt: skip
     return attendance
+
+
+def _decided(attendance: Attendance, grant: bool, reason: str, delegate: Member | None) -> dict[str, object]:
+    if not grant:
+        return {"state": Presence.EXPECTED, "reason": "", "delegate": None, "after_opening": False}
+    late = attendance.after_opening
+    if attendance.state != Presence.ON_LEAVE:
+        late = _comes_late(attendance, Rulebook.of(attendance.meeting))
+    delegate = delegate or attendance.delegate
+    return {
+        "state": Presence.ON_LEAVE, "reason": reason, "delegate": delegate, "after_opening": late,
+    }  # fmt: skip
 
 
 @action("attendance.tell")
@@ -216,7 +269,8 @@ def criticize(
 ) -> Criticism:
     """A criticism while the meeting is in session: the acting member's own, or one that is taken down.
 
-    `speaker` is given by whoever records for others. The text stays out of the trail.
+    `speaker` is given by whoever records for others. The text stays out of the trail. Raises NotNow for a
+    self-criticism before the secretary's where the rules have the secretary go first (R16).
     """
     meeting = locked(meeting, "organization")
     own = getattr(by, "member", None)
@@ -230,11 +284,23 @@ def criticize(
     assert sitting is not None
     _check_present(sitting, who, target)
     kind = CriticismKind.SELF if who == target else CriticismKind.MUTUAL
+    rulebook = Rulebook.of(meeting)
+    if kind == CriticismKind.SELF:
+        _check_turn(sitting, who, rulebook)
+    unnamed = kind == CriticismKind.MUTUAL and rulebook.get("criticism.recorded_without_names")
     made = Criticism.objects.create(
-        sitting=sitting, kind=kind, speaker=who, target=target, text=text.strip(), said_at=now()
-    )
+        sitting=sitting, kind=kind, speaker=None if unnamed else who, target=target, text=text.strip(),
+        said_at=now(),
+    )  # fmt: skip
     record(by=by, role=role, what="criticism.make", on=sitting, reach=meeting.reach, after={"kind": kind})
     return made
+
+
+def _check_turn(sitting: Sitting, speaker: Member, rulebook: Rulebook) -> None:
+    awaited = floor_of(sitting, rulebook).awaited
+    if awaited and awaited != speaker:
+        clause = rulebook.clause("criticism.secretary_first")
+        raise NotNow(f"书记带头：请先记下{awaited.name}的自我批评，其他同志再逐个发言。", clause=clause)
 
 
 def _check_present(sitting: Sitting, speaker: Member, target: Member) -> None:

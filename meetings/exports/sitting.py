@@ -26,7 +26,9 @@ from meetings.exports.common import (
     workbook,
 )
 from meetings.models import Attendance, Criticism, Meeting, Sitting
+from meetings.queries.minutes_fields import lacking_fields
 from meetings.queries.sitting import attendance_count, attendance_of, criticisms_of, minutes_of
+from meetings.rulebook import Rulebook
 
 _AWAY = {
     PresenceState.ON_LEAVE: "请假",
@@ -87,12 +89,17 @@ def _leave(sitting: Sitting, doc: Document) -> None:
         widths=[1.3, 2.4, 6, 2.6, 4],
         rows=[
             (
-                str(n), p.name, p.reason, "同意" if p.state == PresenceState.ON_LEAVE else "待批",
+                str(n), p.name, p.reason, _granted(p),
                 p.delegate.name if p.delegate else "没有委托",
             )
             for n, p in enumerate(asked, 1)
         ],
     )  # fmt: skip
+
+
+def _granted(place: Attendance) -> str:
+    words = "同意" if place.state == PresenceState.ON_LEAVE else "待批"
+    return f"{words}（开会后补假）" if place.after_opening else words
 
 
 def _places(sitting: Sitting) -> Listing:
@@ -101,7 +108,7 @@ def _places(sitting: Sitting) -> Listing:
         header=("序号", "姓名", "身份", "到会情况", "请假事由", "签名"),
         widths=(1.3, 2.4, 1.6, 3.6, 3.8, 2.8),
         rows=[
-            (str(n), p.name, p.get_capacity_display(), p.get_state_display(), p.reason, "")
+            (str(n), p.name, p.get_capacity_display(), p.state_words, p.reason, "")
             for n, p in enumerate(places, 1)
         ],
     )
@@ -146,9 +153,11 @@ def _who_was_there(doc: Document, sitting: Sitting, places: list[Attendance]) ->
     doc.labelled("出席", [p.name for p in here if p.capacity == Capacity.PARTICIPANT])
     doc.labelled("列席", [p.name for p in here if p.capacity != Capacity.PARTICIPANT])
     for state, label in _AWAY.items():
-        away = [_reason(p) for p in places if p.state == state]
+        away = [_reason(p) for p in places if p.state == state and not p.after_opening]
         if away:
             doc.labelled(label, away)
+    if late := [_reason(p) for p in places if p.after_opening]:
+        doc.labelled("开会后补假（按缺席计）", late)
     doc.paragraph(counted(sitting))
 
 
@@ -161,7 +170,8 @@ def counted(sitting: Sitting) -> str:
     count = attendance_count(sitting)
     parts = [f"应到{count.expected}人", f"实到{count.present}人"]
     parts += [f"请假{count.on_leave}人"] if count.on_leave else []
-    parts += [f"缺席{count.absent}人"] if count.absent else []
+    late = f"（其中开会后补假{count.late}人）" if count.late else ""
+    parts += [f"缺席{count.absent}人{late}"] if count.absent else []
     excused = f"另有{count.excused}人按规定免于到会。" if count.excused else ""
     return f"{'，'.join(parts)}。{excused}"
 
@@ -173,7 +183,7 @@ def _entries(doc: Document, sitting: Sitting) -> None:
         if entry.item and entry.item_id != item:
             doc.heading(1, bare(entry.item.title))
             item = entry.item_id
-        doc.paragraph(ended(entry.text), lead=f"{entry.speaker_name}：" if entry.speaker_name else "")
+        doc.paragraph(ended(entry.text), lead=f"{entry.speaker_words}：" if entry.speaker_words else "")
 
 
 def _told(doc: Document, places: list[Attendance]) -> None:
@@ -195,6 +205,8 @@ def _ending(doc: Document, sitting: Sitting) -> None:
         doc.paragraph(f"封存校验码：{' '.join(wrap(sitting.seal, 8))}")  # in groups, or it would not wrap
     elif sitting.closed_at:
         doc.paragraph("本记录尚未签认封存。")
+        if lacking := lacking_fields(sitting, Rulebook.of(sitting.meeting), minutes_of(sitting)):
+            doc.paragraph(f"{'；'.join(lacking)}。", lead="要素不全：")
     elif not sitting.halted_at:
         doc.paragraph("会议尚未结束，本记录不完整。")
 
@@ -232,7 +244,7 @@ def _criticism_rows(found: list[Criticism]) -> Listing:
         header=("序号", "对象", "类别", "提出人", "批评意见", "本人表态"),
         widths=(1.4, 2.4, 2.4, 2.4, 8, 5),
         rows=[
-            (str(n), c.target.name, c.get_kind_display(), c.speaker.name, c.text, c.response or NONE)
+            (str(n), c.target.name, c.get_kind_display(), c.by_name, c.text, c.response or NONE)
             for n, c in enumerate(ordered, 1)
         ],
     )

@@ -13,8 +13,10 @@ from meetings.forms.people import PersonField
 from meetings.hints import only_hopes
 from meetings.models import AgendaItem, Criticism, Meeting, Opinion
 from meetings.queries.opinion_guess import Guesser
+from meetings.rulebook import Rulebook
 from members.models import Member
 
+_CONCRETE = "说具体的人和事；批评自己就是自我批评。"
 LONGEST = 4000  # characters of one entry or criticism; a page and a half
 
 
@@ -22,6 +24,12 @@ def _text(label: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
     )
+
+
+def _delegate(people: QuerySet[Member], *, required: bool = False) -> PersonField:
+    field = PersonField(label="书面发言由谁代读", queryset=people, required=required)
+    field.error_messages["required"] = "不能到会的要交书面发言，请选择由谁代读。"
+    return field
 
 
 class GuestForm(Form):
@@ -42,19 +50,22 @@ class LeaveForm(Form):
 
     reason = forms.CharField(label="请假事由", max_length=200)
 
-    def __init__(self, people: QuerySet[Member], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, people: QuerySet[Member], *args: Any, owes_speech: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["delegate"] = PersonField(label="书面发言由谁代读", queryset=people)
+        self.fields["delegate"] = _delegate(people, required=owes_speech)
         self.helper = FormHelper(self, submit="提交请假", busy="正在提交…")
 
 
 class GrantForm(Form):
-    """Leave granted or not; the reason may be the host's own knowledge."""
+    """Leave granted or not; the reason may be the host's own knowledge, and who reads the speech."""
 
     reason = forms.CharField(label="请假事由", max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: QuerySet[Member], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["delegate"] = _delegate(people)
         self.helper = FormHelper(self, submit="准假", busy="正在登记…")
 
 
@@ -62,14 +73,18 @@ class CriticismForm(Form):
     """A criticism of a concrete person. One that only hopes is asked about once, then taken (R15)."""
 
     target = PersonField(label="批评谁", queryset=Member.objects.none(), required=True)
-    text = _text("具体问题", help_text="说具体的人和事；批评自己就是自我批评。")
+    text = _text("具体问题", help_text=_CONCRETE)
     hinted = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, people: QuerySet[Member], account: str, flag: bool, *args: Any, may_record: bool, **kwargs: Any
-    ) -> None:
+        self, people: QuerySet[Member], account: str, rulebook: Rulebook, *args: Any, may_record: bool,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.flag, self.clause = flag, ""
+        self.flag = rulebook.get("criticism.flag_hopes")
+        self.clause = rulebook.clause("criticism.flag_hopes")
+        if rulebook.get("criticism.recorded_without_names"):
+            self.fields["text"].help_text = f"{_CONCRETE}对别人的意见只记内容，不记是谁提的。"
         self.fields["target"].queryset = people
         self.fields["target"].empty_label = "请选择"
         if may_record:
@@ -88,7 +103,7 @@ class CriticismForm(Form):
             self.add_error(
                 "text",
                 f"“{passage[:40]}”只是提希望、提建议，没有点出具体问题，不能代替批评意见。"
-                f"请补上具体的人和事；确实要这样写，再点一次“记下”。",
+                f"请补上具体的人和事；确实要这样写，再点一次“记下”。（依据：{self.clause}）",
             )
         return given
 
@@ -125,7 +140,13 @@ class EntryForm(Form):
     """One entry of the minutes."""
 
     def __init__(
-        self, meeting: Meeting, people: QuerySet[Member], account: str, *args: Any, **kwargs: Any
+        self,
+        meeting: Meeting,
+        people: QuerySet[Member],
+        account: str,
+        *args: Any,
+        absent: QuerySet[Member],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         items = AgendaItem.objects.filter(meeting=meeting)
@@ -134,6 +155,10 @@ class EntryForm(Form):
         )
         self.fields["speaker"] = PersonField(label="发言人", queryset=people)
         self.fields["speaker"].empty_label = "（不写发言人）"
+        if absent:
+            self.fields["read_for"] = PersonField(label="代谁宣读书面发言", queryset=absent)
+            self.fields["read_for"].empty_label = "（不是代读）"
+            self.fields["read_for"].help_text = "选了就记为代读；不选发言人的，按代读人记。"
         self.fields["text"] = _text("记录", rows=5)
         keep_draft(self.fields["text"], f"minutes-{meeting.pk}-{account}")
         self.helper = FormHelper(self, submit="记下", busy="正在保存…")

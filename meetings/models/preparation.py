@@ -319,7 +319,7 @@ class Problem(OfMeeting):
         Aspect, models.PROTECT, null=True, blank=True, related_name="problems", verbose_name="方面"
     )
     manifestation = models.TextField("具体表现")
-    source = models.CharField("来源", max_length=20, choices=enums.ProblemSource)
+    source = models.CharField("来源", max_length=20, choices=enums.ProblemSource, blank=True)
     cause = models.TextField("原因", blank=True)
     created_at = models.DateTimeField(default=now)
 

@@ -83,7 +83,10 @@ class OfSitting(models.Model):
 
 
 class Attendance(OfSitting):
-    """One person's place at a sitting: member of the register, or a guest by name."""
+    """One person's place at a sitting: member of the register, or a guest by name.
+
+    `after_opening`: leave was not asked for in advance, where the rules want it so; counts as absence (R14).
+    """
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendance")
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="attendances")
@@ -93,6 +96,7 @@ class Attendance(OfSitting):
         "到会情况", max_length=20, choices=enums.PresenceState, default=enums.PresenceState.EXPECTED
     )
     reason = models.CharField("请假事由", max_length=200, blank=True)
+    after_opening = models.BooleanField("开会后补假", default=False)
     delegate = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代读人"
     )
@@ -116,6 +120,10 @@ class Attendance(OfSitting):
                 name="attendance_leave_with_reason",
             ),
             models.CheckConstraint(
+                condition=Q(after_opening=False) | Q(state__in=("leave_asked", "on_leave")),
+                name="attendance_only_leave_comes_late",
+            ),
+            models.CheckConstraint(
                 condition=Q(told_on__isnull=True, told_by__isnull=True)
                 | Q(told_on__isnull=False, told_by__isnull=False),
                 name="attendance_told_by_somebody",
@@ -129,6 +137,11 @@ class Attendance(OfSitting):
     def name(self) -> str:
         return self.member.name if self.member else self.guest_name
 
+    @property
+    def state_words(self) -> str:
+        """The state, with what was asked for too late (R14)."""
+        return f"{self.get_state_display()}（开会后补假）" if self.after_opening else self.get_state_display()
+
     def roles_of(self, member: Member) -> set[Role]:
         own = {Role.OWNER} if member.pk == self.member_id else set()
         return own | self.meeting.roles_of(member)
@@ -138,11 +151,14 @@ class Attendance(OfSitting):
 
 
 class Criticism(OfSitting):
-    """A criticism: who, of whom, the concrete matter; and the criticised person's stance (表态)."""
+    """A criticism: who, of whom, the concrete matter; and the criticised person's stance (表态).
+
+    Where the rules want mutual opinions recorded without names (R20), nobody is stored as the speaker.
+    """
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="criticisms")
     kind = models.CharField(max_length=10, choices=enums.CriticismKind)
-    speaker = models.ForeignKey(Member, models.PROTECT, related_name="criticisms_made")
+    speaker = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="criticisms_made")
     target = models.ForeignKey(Member, models.PROTECT, related_name="criticisms_received")
     text = models.TextField("批评意见")
     said_at = models.DateTimeField(default=now)
@@ -153,7 +169,9 @@ class Criticism(OfSitting):
         ordering = ("said_at", "id")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="self", speaker=F("target")) | (Q(kind="mutual") & ~Q(speaker=F("target"))),
+                condition=Q(kind="self", speaker__isnull=False, speaker=F("target"))
+                | Q(kind="mutual", speaker__isnull=True)
+                | (Q(kind="mutual") & ~Q(speaker=F("target"))),
                 name="criticism_self_is_of_oneself",
             ),
             models.CheckConstraint(
@@ -165,8 +183,13 @@ class Criticism(OfSitting):
 
     def __str__(self) -> str:
         if self.kind == enums.CriticismKind.SELF:
-            return f"{self.speaker.name}自我批评"
-        return f"{self.speaker.name}对{self.target.name}"
+            return f"{self.by_name}自我批评"
+        return f"{self.by_name}对{self.target.name}"
+
+    @property
+    def by_name(self) -> str:
+        """Who said it, as pages and documents show it."""
+        return self.speaker.name if self.speaker else "不记名"
 
     def roles_of(self, member: Member) -> set[Role]:
         own = {Role.OWNER} if member.pk == self.target_id else set()
@@ -174,12 +197,18 @@ class Criticism(OfSitting):
 
 
 class MinutesEntry(OfSitting):
-    """One entry of the minutes, in agenda order, with its speaker and when it was taken down."""
+    """One entry of the minutes, in agenda order, with its speaker and when it was taken down.
+
+    `read_for` is the absent member whose written speech the speaker read (R14).
+    """
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="minutes")
     item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="+")
     speaker = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     speaker_name = models.CharField("发言人", max_length=60, blank=True)
+    read_for = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁宣读"
+    )
     text = models.TextField("记录")
     taken_at = models.DateTimeField(default=now)
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -187,10 +216,23 @@ class MinutesEntry(OfSitting):
     class Meta:
         ordering = ("taken_at", "id")
         verbose_name = "会议记录"
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="minutesentry_has_text")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="minutesentry_has_text"),
+            models.CheckConstraint(
+                condition=Q(read_for__isnull=True) | (Q(speaker__isnull=False) & ~Q(speaker=F("read_for"))),
+                name="minutesentry_read_by_another",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.speaker_name}：{self.text[:30]}"
+        return f"{self.speaker_words}：{self.text[:30]}"
+
+    @property
+    def speaker_words(self) -> str:
+        """Who spoke, marked 代读 where a delegate read for somebody absent."""
+        return (
+            f"{self.speaker_name}（代读{self.read_for.name}书面发言）" if self.read_for else self.speaker_name
+        )
 
 
 class MinutesAmendment(OfSitting):

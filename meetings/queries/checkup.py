@@ -12,10 +12,10 @@ from meetings.checkup.index import Asked
 from meetings.checkup.sections import Part
 from meetings.checkup.stock import StockPhrases
 from meetings.checkup.thresholds import Thresholds
-from meetings.models import Material, MaterialAnswer, MaterialVersion, Meeting
+from meetings.models import Material, MaterialAnswer, MaterialVersion, Meeting, Problem
 from meetings.queries import preparation
 from meetings.queries.material_text import stands_in
-from meetings.queries.meeting import previous_meeting
+from meetings.queries.meeting import earlier_meetings
 from meetings.queries.opinion_answers import answer_in_material
 from meetings.queries.passage_index import asked_of, likely_sources, rarity
 from meetings.queries.talk import people_to_cover
@@ -53,13 +53,12 @@ def context_of(material: Material, text: str, rulebook: Rulebook, seat: Seat) ->
     The number of queries does not depend on how many materials there are.
     """
     meeting = material.meeting
-    previous = previous_meeting(meeting)
     check = "materials.check."
     asked = asked_of(text, StockPhrases.of([meeting.theme, *meeting.standards]))
     return Context(
         aspects=_aspects(material) if rulebook.get(f"{check}aspects_covered") else (),
         opinions=_opinions(material, text) if rulebook.get(f"{check}opinions_answered") else (),
-        past_problems=_past(material, previous, seat) if rulebook.get(f"{check}repeats_last_year") else (),
+        past_problems=_past(material, rulebook, seat) if rulebook.get(f"{check}repeats_last_year") else (),
         others=[_plan_text(meeting), *_others(material, asked, rulebook, seat)],
         people=[person.name for person in people_to_cover(meeting)],
         stock=[meeting.theme, *meeting.standards],
@@ -96,14 +95,23 @@ def _names_answer(answer: MaterialAnswer | None, text: str) -> bool:
     return answer is not None and (not answer.quote or stands_in(text, answer.quote))
 
 
-def _past(material: Material, previous: Meeting | None, seat: Seat) -> list[Item]:
-    """The author's unsolved problems of the meeting before (R28). What was solved, rectification knows."""
-    if previous is None or _unsolved is None or not _reads_earlier(material, previous, seat):
+def _past(material: Material, rulebook: Rulebook, seat: Seat) -> list[Item]:
+    """The author's unsolved problems of the years that the rules look back on, the latest first (R28).
+
+    What was solved, rectification knows.
+    """
+    earlier = earlier_meetings(material.meeting, rulebook.get("rectification.recurrence_years"))
+    read = [one for one in earlier if _reads_earlier(material, one, seat)]
+    if not read or _unsolved is None:
         return []
-    found = list(previous.problems.filter(owner=material.owner_id))
+    rows = Problem.objects.filter(meeting__in=read, owner=material.owner_id).select_related("meeting")
+    found = sorted(rows, key=lambda one: -one.meeting.year_of)
     still_open = _unsolved([one.pk for one in found])
-    label = f"{previous.year_of}年度"
-    return [Item(str(one.pk), one.manifestation, label) for one in found if one.pk in still_open]
+    return [
+        Item(str(one.pk), one.manifestation, f"{one.meeting.year_of}年度")
+        for one in found
+        if one.pk in still_open
+    ]
 
 
 Unsolved = Callable[[list[int]], set[int]]
@@ -179,9 +187,9 @@ def _reference(found: MaterialVersion, kind: Kind, *, readable: bool) -> Referen
     return Reference(key, f"{one.whose}{year}的材料", found.text, kind)
 
 
-def _reads_earlier(material: Material, previous: Meeting, seat: Seat) -> bool:
+def _reads_earlier(material: Material, earlier: Meeting, seat: Seat) -> bool:
     is_own = seat.member is not None and material.owner_id == seat.member.pk
-    return is_own or seat.may(P.READ_MATERIAL, previous)
+    return is_own or seat.may(P.READ_MATERIAL, earlier)
 
 
 def without_hidden(finding: Finding) -> Finding:

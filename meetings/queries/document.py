@@ -9,6 +9,7 @@ from meetings import permissions as P
 from meetings.documents import Produced, blanks_of, documents_of
 from meetings.enums import DocumentKind as K
 from meetings.models import Meeting
+from meetings.plan_readers import may_read_plan
 from meetings.queries.preparation import materials_visible_to
 from meetings.rulebook import Rulebook
 from members.access import Permission, Seat
@@ -33,7 +34,8 @@ def needed(kind: K) -> Permission:
 
 def kinds_for(meeting: Meeting, seat: Seat) -> set[K]:
     """The kinds that this person may see any document of."""
-    return {k for k in K if k not in NEVER and seat.may(needed(k), meeting)}
+    found = {k for k in K if k not in NEVER and seat.may(needed(k), meeting)}
+    return found if may_read_plan(seat, meeting) else found - {K.PLAN}
 
 
 def documents_visible_to(meeting: Meeting, seat: Seat, kind: str = "") -> Iterator[Produced]:

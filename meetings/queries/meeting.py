@@ -12,6 +12,7 @@ from core.machine import Missing
 from meetings import gates
 from meetings.enums import MeetingState as S
 from meetings.models import Meeting, Step
+from meetings.provision_table import SUPERIOR
 from meetings.rulebook import Rulebook
 from meetings.workflow import MEETING, READINESS
 from members.access import Seat
@@ -105,13 +106,22 @@ def readiness(meeting: Meeting, rulebook: Rulebook) -> list[Missing]:
     return gates.missing(meeting, READINESS, rulebook)
 
 
-def previous_meeting(meeting: Meeting) -> Meeting | None:
-    """The same organisation's latest earlier meeting that was held."""
+def reported_to(meeting: Meeting, rulebook: Rulebook) -> str:
+    """Whom the report goes to: whom the rules name, else the body above by its full name; "" at the top."""
+    to = rulebook.get("report.to")
+    if to != SUPERIOR:
+        return to
+    return meeting.organization.parent.name if meeting.organization.parent else ""
+
+
+def earlier_meetings(meeting: Meeting, years: int) -> QuerySet[Meeting]:
+    """The same organisation's meetings of the years before that were held, the latest first."""
     held = Meeting.objects.filter(organization=meeting.organization_id).exclude(pk=meeting.pk)
     held = held.filter(state__in=(S.RECTIFYING, S.REPORTED, S.ARCHIVED))
+    held = held.filter(year_of__gte=meeting.year_of - years)
     if meeting.held_on:
         held = held.filter(held_on__lt=meeting.held_on)
-    return held.order_by(F("held_on").desc()).first()
+    return held.order_by(F("held_on").desc())
 
 
 def history_of(meeting: Meeting) -> list[dict[str, object]]:

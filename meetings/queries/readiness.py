@@ -12,7 +12,9 @@ from django.urls import reverse
 from meetings.enums import AFTER_MEETING, MaterialState, StepKind
 from meetings.models import Meeting
 from meetings.queries import preparation as read
+from meetings.queries.sitting import current_sitting
 from meetings.queries.talk import board_of, talks_unconfirmed
+from meetings.queries.turns import speeches
 from meetings.rulebook import Rulebook
 from meetings.talk_board import PersonLine
 from members.models import Member
@@ -53,7 +55,8 @@ def people_behind(meeting: Meeting, rulebook: Rulebook, *, with_talks: bool = Tr
     The number of queries does not depend on how many people there are.
     """
     owed: dict[int, list[Debt]] = {}
-    sources = [_steps, _studies, _reflections, _receipts, _materials, *([_talks] if with_talks else [])]
+    sources = [_steps, _studies, _reflections, _receipts, _materials, _speeches]
+    sources += [_talks] if with_talks else []
     for source in sources:
         for member_id, debt in source(meeting, rulebook):
             owed.setdefault(member_id, []).append(debt)
@@ -100,6 +103,14 @@ def _materials(meeting: Meeting, rulebook: Rulebook) -> Found:
     for one in meeting.materials.filter(owner__isnull=False, state__in=_OWES):
         if one.owner_id:
             yield one.owner_id, _debt(meeting, _OWES[MaterialState(one.state)], "materials")
+
+
+def _speeches(meeting: Meeting, rulebook: Rulebook) -> Found:
+    """Who asked for leave and has named nobody yet to read the written speech (R14)."""
+    sitting = current_sitting(meeting)
+    for one in speeches(sitting, rulebook) if sitting else ():
+        if one.delegate is None:
+            yield one.member.pk, _debt(meeting, "写书面发言，定下由谁代读", "attendance")
 
 
 def _talks(meeting: Meeting, rulebook: Rulebook) -> Found:

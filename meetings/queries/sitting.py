@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet
 
-from meetings.enums import Capacity, CriticismKind, PresenceState
+from meetings.enums import Capacity, PresenceState
 from meetings.models import Attendance, Criticism, Meeting, MinutesEntry, Sitting
 from members.enums import MemberStatus
 from members.models import Member
@@ -20,13 +20,17 @@ def current_sitting(meeting: Meeting) -> Sitting | None:
 
 @dataclass(frozen=True)
 class AttendanceCount:
-    """How many were expected, came, are on leave, are excused, stayed away (participants who are members)."""
+    """How many were expected, came, are on leave, are excused, stayed away (participants who are members).
+
+    `late` of the absent asked for leave after the opening where the rules want it in advance (R14).
+    """
 
     expected: int
     present: int
     on_leave: int
     excused: int
     absent: int
+    late: int = 0
 
     @property
     def share_present(self) -> Fraction:
@@ -43,20 +47,22 @@ def attendance_of(sitting: Sitting) -> QuerySet[Attendance]:
 def attendance_count(sitting: Sitting) -> AttendanceCount:
     """Counts over participants on the register; guests, observers and activists do not count."""
     rows = sitting.attendance.filter(capacity=Capacity.PARTICIPANT, member__isnull=False)
-    states = list(rows.exclude(member__status=MemberStatus.ACTIVIST).values_list("state", flat=True))
-    excused = states.count(PresenceState.EXCUSED)
+    found = list(rows.exclude(member__status=MemberStatus.ACTIVIST).values_list("state", "after_opening"))
+    states = [state for state, is_late in found if not is_late]
+    excused, late = states.count(PresenceState.EXCUSED), len(found) - len(states)
     return AttendanceCount(
-        expected=len(states) - excused,
+        expected=len(found) - excused,
         present=states.count(PresenceState.PRESENT),
         on_leave=states.count(PresenceState.ON_LEAVE),
         excused=excused,
-        absent=states.count(PresenceState.ABSENT),
+        absent=states.count(PresenceState.ABSENT) + late,
+        late=late,
     )
 
 
 def minutes_of(sitting: Sitting) -> QuerySet[MinutesEntry]:
     """Entries in agenda order; what belongs to no item comes first."""
-    return sitting.minutes.select_related("item", "speaker", "taken_by").order_by(
+    return sitting.minutes.select_related("item", "speaker", "read_for", "taken_by").order_by(
         F("item__ordinal").asc(nulls_first=True), "taken_at", "id"
     )
 
@@ -68,9 +74,3 @@ def criticisms_of(sitting: Sitting) -> QuerySet[Criticism]:
 def members_at(sitting: Sitting) -> QuerySet[Member]:
     """The register's people on a sitting's roster, by name."""
     return Member.objects.filter(attendances__sitting=sitting).order_by("name_key", "id")
-
-
-def spoken(sitting: Sitting) -> set[int]:
-    """Ids of those who have made their self-criticism."""
-    own = sitting.criticisms.filter(kind=CriticismKind.SELF)
-    return set(own.values_list("speaker_id", flat=True))

@@ -11,9 +11,11 @@ from django.urls import reverse
 from core.machine import Missing
 from meetings import gates, rules
 from meetings import permissions as P
+from meetings.actions.lifecycle import WAIVABLE
 from meetings.enums import AFTER_MEETING
 from meetings.enums import MeetingState as S
 from meetings.models import Meeting, Step
+from meetings.plan_readers import may_read_plan
 from meetings.queries.campaign import open_proposals
 from meetings.queries.meeting import Progress, progress_of, read_ahead, readiness
 from meetings.rulebook import Rulebook
@@ -40,7 +42,7 @@ def meeting_page(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> dict[str, 
         "links": links(meeting, seat),
         "gates": gate_rows(meeting, lacking, seat, rulebook),
         "gates_title": f"{lead.move.label}还缺什么" if lead and lead.missing else "开会还缺什么",
-        "steps": step_rows(meeting, seat) if seat.may(P.SEE_PLAN, meeting) else None,
+        "steps": step_rows(meeting, seat) if may_read_plan(seat, meeting) else None,
         "facts": facts(meeting),
         "reached": reached(meeting),
         "skip": "" if rulebook.get("gate.plan_approved") else "submitted",
@@ -155,8 +157,8 @@ def gate_rows(meeting: Meeting, lacking: list[Missing], seat: Seat, rulebook: Ru
 
 
 def may_waive(meeting: Meeting, seat: Seat, rulebook: Rulebook) -> bool:
-    """May this person let a gate pass: the role the provision names, before the meeting is held."""
-    if meeting.state not in rules.PLANNING | rules.PREPARATION:
+    """May this person let a gate pass: the role the provision names, while a move lies ahead."""
+    if meeting.state not in WAIVABLE:
         return False
     return rulebook.get("gate.waivable_by") in seat.roles_on(meeting)
 

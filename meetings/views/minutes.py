@@ -18,7 +18,10 @@ from meetings.actions import minutes as acts
 from meetings.forms.people import of_meeting
 from meetings.forms.sitting import AmendForm, CorrectForm, EntryForm
 from meetings.models import Meeting, MinutesEntry, Sitting
+from meetings.queries.minutes_fields import lacking_fields
 from meetings.queries.sitting import current_sitting, minutes_of
+from meetings.queries.turns import absent_members
+from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.criticism import rows_of, visible_criticisms
 from meetings.views.reach import crumbs, meeting_or_404
@@ -38,13 +41,15 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if perform(form, act, by=request.user, meeting=meeting, **form.cleaned_data):
             messages.success(request, "已记下。")
             return redirect("meetings:minutes", pk)
+    lacking = _lacking(meeting, latest)
     told = {
         "meeting": meeting,
         "sittings": [_shown(request, meeting, s) for s in reversed(sittings) if s.opened_at],
         "criticisms": _criticisms(request, meeting, latest),
         "form": form,
         "is_amendment": isinstance(form, AmendForm),
-        "signs": _signs(request, meeting, latest),
+        "signs": [] if lacking else _signs(request, meeting, latest),
+        "lacking": lacking,
         "tabs": tabs_for(meeting, request.seat, "meetings:minutes"),
         "crumbs": crumbs(meeting, ("记录", "")),
     }
@@ -68,7 +73,8 @@ def _form(request: HttpRequest, meeting: Meeting, sitting: Sitting | None) -> Am
     if sitting.is_sealed:
         return AmendForm(*given) if request.seat.may(P.AMEND_MINUTES, meeting) else None
     if request.seat.may(P.TAKE_MINUTES, meeting):
-        return EntryForm(meeting, of_meeting(meeting), request.user.username, *given)
+        absent = absent_members(sitting)
+        return EntryForm(meeting, of_meeting(meeting), request.user.username, *given, absent=absent)
     return None
 
 
@@ -83,6 +89,17 @@ def _shown(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str
         "seal_holds": sitting.is_sealed and bool(entries) and chain.chain(entries)[-1] == sitting.seal,
         "amendments": list(sitting.amendments.select_related("by")),
     }
+
+
+def _lacking(meeting: Meeting, sitting: Sitting | None) -> dict[str, str] | None:
+    """What the minutes still lack before they can be signed, with the rule (R17)."""
+    if sitting is None or sitting.is_sealed or meeting.state not in rules.AFTERWARDS:
+        return None
+    rulebook = Rulebook.of(meeting)
+    found = lacking_fields(sitting, rulebook, minutes_of(sitting))
+    if not found:
+        return None
+    return {"text": f"{'；'.join(found)}。", "clause": rulebook.clause("minutes.fields")}
 
 
 def _signs(request: HttpRequest, meeting: Meeting, sitting: Sitting | None) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from meetings.actions import lifecycle
 from meetings.enums import MeetingState
 from meetings.forms.move import MoveForm, WaiveForm
 from meetings.models import Meeting
+from meetings.plan_readers import role_for
 from meetings.rulebook import Rulebook
 from meetings.views.meeting_page import gate_rows, may_waive
 from meetings.views.reach import crumbs, meeting_or_404
@@ -65,7 +66,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _offer(meeting: Meeting, request: HttpRequest, rulebook: Rulebook, name: str) -> Offer | None:
     """The move as it is offered to this person now; 404 for one that is not theirs to make at any time."""
     known = {row.name: row for row in MEETING}
-    if name not in known or not request.seat.may(known[name].permission, meeting):
+    if name not in known or not role_for(request.seat, known[name].permission, meeting, rulebook):
         raise Http404
     return next((o for o in offers(meeting, request.seat, rulebook) if o.move.name == name), None)
 

@@ -23,7 +23,7 @@ from meetings.forms.step import AddStepForm
 from meetings.models import Meeting
 from meetings.queries.plan import moved_days, open_values_of
 from meetings.views.plan_page import SECTIONS, Section, plan_page
-from meetings.views.reach import crumbs, meeting_or_404, step_or_404
+from meetings.views.reach import crumbs, meeting_or_404, plan_or_404, step_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
     With `autosave` the answer is JSON: what was saved, or why not; nothing on the page is drawn anew.
     """
-    meeting = meeting_or_404(request, pk, P.SEE_PLAN)
+    meeting = plan_or_404(request, pk)
     name = request.POST.get("section", "")
     if request.method == "GET" or name not in SECTIONS:
         return render(request, "meetings/plan_detail.html", plan_page(meeting, request.seat))
@@ -66,7 +66,7 @@ def _told(request: HttpRequest, pk: int, section: Section, saved: bool) -> JsonR
             else f"还没有保存：{'；'.join(section.errors) or '有的内容没有填对，请按“保存”查看'}"
         )
         return JsonResponse({"ok": False, "said": said, "stop": stale})
-    meeting = meeting_or_404(request, pk, P.SEE_PLAN)
+    meeting = plan_or_404(request, pk)
     now = SECTIONS[section.name](meeting)
     section.meeting = meeting
     values = {f"stamp-{section.name}": now.stamp} | section.saved_keys()
@@ -81,7 +81,7 @@ def _told(request: HttpRequest, pk: int, section: Section, saved: bool) -> JsonR
 def _answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not request.htmx:
         return redirect(reverse("meetings:plan", args=[pk]) + f"#{name}")
-    told = plan_page(meeting_or_404(request, pk, P.SEE_PLAN), request.seat)
+    told = plan_page(plan_or_404(request, pk), request.seat)
     return _draw(request, name, told, status=200)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from meetings.models import Meeting, Step
+from meetings.plan_readers import may_read_plan
 from meetings.queries.meeting import meetings_visible_to
 from members.access import Permission
 
@@ -15,6 +16,14 @@ def meeting_or_404(request: HttpRequest, pk: int, wanted: Permission | None = No
     """The meeting if this person may know of it (and holds `wanted` there); else 404, whatever the reason."""
     meeting = get_object_or_404(meetings_visible_to(request.seat), pk=pk)
     if wanted and not request.seat.may(wanted, meeting):
+        raise Http404
+    return meeting
+
+
+def plan_or_404(request: HttpRequest, pk: int) -> Meeting:
+    """The meeting if this person reads its plan."""
+    meeting = meeting_or_404(request, pk)
+    if not may_read_plan(request.seat, meeting):
         raise Http404
     return meeting
 

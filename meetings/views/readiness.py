@@ -17,6 +17,8 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.queries.meeting import readiness as missing_of
 from meetings.queries.readiness import Behind, people_behind
+from meetings.queries.sitting import current_sitting
+from meetings.queries.turns import speeches
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.meeting_page import gate_rows, step_rows
@@ -41,6 +43,7 @@ def readiness(request: HttpRequest, pk: int) -> HttpResponse:
         "gates": gate_rows(meeting, lacking, request.seat, rulebook),
         "steps": steps,
         "people": people,
+        "speeches": _speeches(meeting, rulebook),
         "may_remind": reminds,
         "may_remind_all": reminds and any(one["has_account"] and not one["asked_today"] for one in people),
         "today": meeting.today,
@@ -55,6 +58,13 @@ def _ready_url(meeting: Meeting, seat: Seat) -> str:
     if meeting.state != MeetingState.PREPARING or not seat.may(P.PLAN_MEETING, meeting):
         return ""
     return reverse("meetings:move", args=[meeting.pk, "declare_ready"])
+
+
+def _speeches(meeting: Meeting, rulebook: Rulebook) -> dict[str, Any] | None:
+    """Whose written speech is to be read at the meeting, and by whom (R14)."""
+    sitting = current_sitting(meeting)
+    found = speeches(sitting, rulebook) if sitting else []
+    return {"rows": found, "clause": rulebook.clause("leave.written_speech_read")} if found else None
 
 
 def _lead(gates: int, people: int) -> str:

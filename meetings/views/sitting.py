@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from meetings.actions import sitting as acts
 from meetings.enums import MeetingState
 from meetings.forms.sitting import CriticismForm, EntryForm, ResponseForm
 from meetings.models import AgendaItem, Criticism, Meeting, Sitting
-from meetings.queries.sitting import criticisms_of, current_sitting, members_at, minutes_of, spoken
+from meetings.queries.dual_life import cadres_at, missing_cadres
+from meetings.queries.sitting import criticisms_of, current_sitting, members_at, minutes_of
+from meetings.queries.turns import Floor, Turn, absent_members, floor_of, speeches
 from meetings.rulebook import Rulebook
 from meetings.sections import tabs_for
 from meetings.views.criticism import rows_of, visible_criticisms
@@ -40,12 +43,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "meetings/_sitting_live.html", _live(request, meeting, sitting))
     if meeting.state != MeetingState.IN_SESSION or sitting is None:
         return render(request, "meetings/sitting_closed.html", _frame(request, meeting))
-    forms = _forms(request, meeting, sitting)
+    rulebook = Rulebook.of(meeting)
+    forms = _forms(request, meeting, sitting, rulebook)
     filled = forms.get(request.POST.get("do", ""))
     if filled and filled.is_valid() and _do(request, meeting, request.POST["do"], filled):
         return redirect("meetings:run", pk)
     told = _frame(request, meeting) | _live(request, meeting, sitting) | {"forms": forms}
-    told |= _order(request, meeting, sitting)
+    told |= _order(request, meeting, sitting) | _turns(request, meeting, sitting, rulebook)
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "meetings/sitting_run.html", told, status=status)
 
@@ -58,19 +62,18 @@ def _frame(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _forms(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
+def _forms(request: HttpRequest, meeting: Meeting, sitting: Sitting, rulebook: Rulebook) -> dict[str, Any]:
     """The forms open to this person now; the one that was sent is bound."""
     seat, account, people = request.seat, request.user.username, members_at(sitting)
     do = request.POST.get("do") if request.method == "POST" else None
     found: dict[str, Any] = {}
     records = seat.may(P.RECORD_CRITICISM, meeting)
     if records or seat.may(P.SPEAK, meeting):
-        flag = Rulebook.of(meeting).get("criticism.flag_hopes")
         given = (request.POST,) if do == "criticism" else ()
-        found["criticism"] = CriticismForm(people, account, flag, *given, may_record=records)
+        found["criticism"] = CriticismForm(people, account, rulebook, *given, may_record=records)
     if seat.may(P.TAKE_MINUTES, meeting):
         given = (request.POST,) if do == "entry" else ()
-        found["entry"] = EntryForm(meeting, people, account, *given)
+        found["entry"] = EntryForm(meeting, people, account, *given, absent=absent_members(sitting))
     return found
 
 
@@ -84,11 +87,9 @@ def _do(request: HttpRequest, meeting: Meeting, do: str, form: Any) -> bool:
 
 
 def _order(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:
-    """The agenda with where the meeting is, and who has spoken."""
+    """The agenda with where the meeting is."""
     items = list(meeting.agenda.all())
     at = next((n for n, item in enumerate(items) if item.pk == sitting.current_item_id), 0)
-    heard = spoken(sitting)
-    people = list(members_at(sitting))
     return {
         "agenda": [
             {"title": item.title, "status": "done" if n < at else "current" if n == at else "todo"}
@@ -99,9 +100,46 @@ def _order(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str
         "runs": request.seat.may(P.RUN_MEETING, meeting),
         "supervises": request.seat.may(P.SUPERVISE, meeting),
         "elapsed": max(0, int((now() - sitting.opened_at).total_seconds() // 60)) if sitting.opened_at else 0,
-        "heard": [p.name for p in people if p.pk in heard],
-        "waiting": [p.name for p in people if p.pk not in heard],
     }
+
+
+def _turns(request: HttpRequest, meeting: Meeting, sitting: Sitting, rulebook: Rulebook) -> dict[str, Any]:
+    """Who speaks in which order, and what the rules still want before the meeting may be closed."""
+    floor = floor_of(sitting, rulebook)
+    records = request.seat.may(P.RECORD_CRITICISM, meeting)
+    return {
+        "turns": [_turn(turn, floor, records or turn.member == request.seat.member) for turn in floor.turns],
+        "speeches": speeches(sitting, rulebook),
+        "reminders": list(_reminders(floor, sitting, rulebook, records)),
+    }
+
+
+def _turn(turn: Turn, floor: Floor, in_full: bool) -> dict[str, str]:
+    """A turn as the agenda shows its items; criticism is the person's matter, and of who records."""
+    owes = in_full and turn.owes_stance
+    notes = [
+        f"{turn.read_by}代读" if turn.read_by else "",
+        "下一位" if turn == floor.next else "",
+        f"收到批评{turn.received}条" if in_full and turn.received else "",
+        "还没有表态" if owes else "",
+    ]
+    status = "done" if turn.has_spoken and not owes else "todo"
+    return {"title": turn.member.name, "status": status, "note": "，".join(filter(None, notes))}
+
+
+def _reminders(floor: Floor, sitting: Sitting, rulebook: Rulebook, records: bool) -> Iterator[dict[str, str]]:
+    """What the rules want now, a sentence and its clause each; stances are told to who runs the meeting."""
+    if floor.awaited:
+        words = f"书记带头：{floor.awaited.name}先作自我批评，其他同志再逐个发言。"
+        yield {"text": words, "clause": rulebook.clause("criticism.secretary_first")}
+    if records and floor.owing and rulebook.get("criticism.response_required"):
+        names = "、".join(member.name for member in floor.owing)
+        words = f"{names}受到批评后还没有表态；散会前要表态。"
+        yield {"text": words, "clause": rulebook.clause("criticism.response_required")}
+    if missing := missing_cadres(cadres_at(sitting, rulebook), begun=True):
+        names = "、".join(place.name for place in missing)
+        words = f"党员领导干部{names}应以普通党员身份参加，没有到会。"
+        yield {"text": words, "clause": rulebook.clause("attendance.dual_life")}
 
 
 def _live(request: HttpRequest, meeting: Meeting, sitting: Sitting) -> dict[str, Any]:

@@ -200,9 +200,11 @@ def test_earlier_items_are_told_by_how_they_stand(record):
     assert "上次整改事项共1项，其中已经整改0项、正在整改0项、尚未整改1项。" in report  # R11
 
 
-def test_an_unsealed_record_says_so(record):
+def test_an_unsealed_record_says_so_and_what_it_lacks(record):
+    """R17: nobody was registered as present."""
     told = Shelf.of(record.meeting, K.MINUTES).papers[0].paragraphs
-    assert told[-3:] == ["本记录尚未签认封存。", "主持人（签名）：", "记录人（签名）："]
+    lacks = "要素不全：还没有登记谁到会。"
+    assert told[-4:] == ["本记录尚未签认封存。", lacks, "主持人（签名）：", "记录人（签名）："]
 
 
 # --- Leaks
