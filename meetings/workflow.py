@@ -59,10 +59,11 @@ MEETING = Machine(
                     "supervision.final_comment_required"),
              primary=True),
         Move("report", "上报会议情况", frozenset({S.RECTIFYING}), S.REPORTED, P.REPORT_MEETING,
-             gates=("minutes.sealed", "leave.inform_absent", "rectification.listed"),
+             gates=("minutes.sealed", "leave.inform_absent", "opinions.answer_each", "rectification.listed",
+                    "rectification.commitment_required"),
              primary=True),
         Move("archive", "归档封存", frozenset({S.REPORTED}), S.ARCHIVED, P.ARCHIVE_MEETING,
-             gates=("archive.exported",)),
+             gates=("rectification.publish_required", "archive.exported")),
         Move("cancel", "取消会议", _BEFORE, S.CANCELLED, P.PLAN_MEETING, needs_reason=True),
     ]
 )  # fmt: skip

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from meetings.enums import MeetingState
-from meetings.models import Meeting
+from meetings.enums import Capacity, MeetingState, PresenceState
+from meetings.models import Attendance, Meeting
 from meetings.queries.meeting import meetings_visible_to
+from meetings.queries.sitting import current_sitting
 from members.access import Seat
 from members.enums import MemberStatus, OrganizationKind, Role
+from members.models import Member
 from members.queries import below
 from rectification import permissions as P
 from rectification.enums import ItemState
@@ -109,6 +111,27 @@ def overdue(items: QuerySet[RectificationItem], today: dt.date) -> QuerySet[Rect
 
 def commitments_of(meeting: Meeting) -> QuerySet[Commitment]:
     return meeting.commitments.select_related("member").order_by("member__name_key", "id")
+
+
+def unpromised(meeting: Meeting) -> QuerySet[Member]:
+    """Members on the roster of the latest sitting without a promise; who is excused owes none (R24)."""
+    sitting = current_sitting(meeting)
+    places = sitting.attendance if sitting else Attendance.objects.none()
+    owing = places.filter(capacity=Capacity.PARTICIPANT, member__isnull=False)
+    owing = owing.exclude(state=PresenceState.EXCUSED).exclude(member__status=MemberStatus.ACTIVIST)
+    made = meeting.commitments.order_by().values("member")
+    found = Member.objects.filter(pk__in=owing.order_by().values("member")).exclude(pk__in=made)
+    return found.order_by("name_key", "id")
+
+
+def unpublished(meeting: Meeting) -> list[str]:
+    """What of the branch's list and the promises exists and was never laid open, in words (R25)."""
+    shown = set(meeting.publications.values_list("subject", flat=True))
+    there = {
+        Publication.Subject.ITEMS: meeting.items.filter(owner__isnull=True).exists(),
+        Publication.Subject.COMMITMENTS: meeting.commitments.exists(),
+    }
+    return [subject.label for subject, exists in there.items() if exists and subject not in shown]
 
 
 def commitments_visible_to(seat: Seat, meeting: Meeting) -> QuerySet[Commitment]:

@@ -206,6 +206,10 @@ def receive(*, by: User, opinion: Opinion) -> Opinion:
     return opinion
 
 
+# At the meeting and after it too: the report waits for the answers where the rules want every one (R03).
+ANSWERABLE = rules.PREPARATION | rules.SESSION | rules.AFTERWARDS
+
+
 @action("opinion.answer")
 def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) -> Opinion:
     """The committee's answer to an opinion (R03).
@@ -214,7 +218,7 @@ def answer(*, by: User, opinion: Opinion, text: str, seen: str | None = None) ->
     """
     opinion, meeting = current_opinion(opinion)
     role = require(by, P.ANSWER_OPINION, meeting)
-    rules.require_phase(meeting, rules.PREPARATION, "回应意见")
+    rules.require_phase(meeting, ANSWERABLE, "回应意见")
     _require_sorted(opinion)
     if not text.strip():
         raise Invalid("请写明怎样回应。", field="text")

@@ -11,7 +11,7 @@ from django.db.models import Max
 from core.exceptions import NotNow
 from gongwen import Document
 from meetings.documents import Produced, produces
-from meetings.enums import DocumentKind, MaterialState, PairClass, ProblemSource
+from meetings.enums import DocumentKind, MaterialState, PairClass
 from meetings.exports.common import (
     Listing,
     bare,
@@ -207,7 +207,7 @@ def problem_rows(problems: list) -> Listing:
         rows=[
             (
                 str(n), p.aspect.title if p.aspect else "其他", p.manifestation,
-                ProblemSource(p.source).label, p.cause or "未填写",
+                p.get_source_display() or "没有写明", p.cause or "未填写",
             )
             for n, p in enumerate(problems, 1)
         ],

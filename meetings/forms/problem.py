@@ -10,6 +10,7 @@ from core.forms import Form, FormHelper, keep_draft
 from meetings.actions.problem import scope_of
 from meetings.enums import ProblemSource
 from meetings.models import Meeting
+from meetings.rulebook import Rulebook
 
 MAX_TEXT = 5_000  # characters
 
@@ -21,7 +22,7 @@ class ProblemForm(Form):
         label="具体表现", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="写清什么时候、什么事、到什么程度；一个问题写一条。",
     )  # fmt: skip
-    source = forms.ChoiceField(label="从哪里发现的")
+    source = forms.ChoiceField(label="从哪里发现的", required=False)
     cause = forms.CharField(
         label="原因", max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -36,7 +37,9 @@ class ProblemForm(Form):
             required=False,
             empty_label="（不归类）",
         )
-        self.fields["source"].choices = _sources(meeting)
+        wants_source = Rulebook.of(meeting).get("problems.source_required")
+        nothing = [] if wants_source else [("", "（没有写明）")]
+        self.fields["source"].choices = _sources(meeting) + nothing
         angles = "、".join(meeting.cause_angles)
         self.fields["cause"].help_text = f"可以从这些角度剖析：{angles}。" if angles else ""
         self.order_fields(["aspect", "manifestation", "source", "cause"])

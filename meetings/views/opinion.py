@@ -48,6 +48,7 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": _lead(counts),
         "show": shown,
         "views": views,
+        "rule": _rule(meeting, counts),
         "due": read.due_of(meeting, StepKind.OPINIONS),
         "today": meeting.today,
         "may_gather": meeting.state in rules.PREPARATION and request.seat.may(P.GATHER_OPINIONS, meeting),
@@ -55,6 +56,15 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(meeting, ("意见", "")),
     }
     return render(request, "meetings/opinion_list.html", told)
+
+
+def _rule(meeting: Meeting, counts: dict[str, int]) -> dict[str, str] | None:
+    """That each opinion about the committee is answered, as long as one is not (R03)."""
+    rulebook = Rulebook.of(meeting)
+    if not counts["answer"] or not rulebook.get("opinions.answer_each"):
+        return None
+    words = "涉及班子的意见要逐条回应；没有回应完的，会议情况不能上报。"
+    return {"text": words, "clause": rulebook.clause("opinions.answer_each")}
 
 
 def _to_own(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -180,7 +190,7 @@ def opinion_detail(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     meeting = found.meeting
     newer = Opinion.objects.filter(corrects=found).first()
     prepares = meeting.state in rules.PREPARATION
-    answers = meeting.state in rules.PREPARATION and request.seat.may(P.ANSWER_OPINION, meeting)
+    answers = meeting.state in acts.ANSWERABLE and request.seat.may(P.ANSWER_OPINION, meeting)
     answers = answers and newer is None and found.sorted_on is not None
     form = AnswerForm(found, request.user.username, request.POST or None) if answers else None
     if request.method == "POST" and form is not None and form.is_valid() and _answer(request, found, form):
@@ -191,7 +201,7 @@ def opinion_detail(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
         "newer": newer,
         "form": form,
         "stations": thread(found, request.seat),
-        "may_feed_back": form is not None and found.fed_back_on is None,
+        "may_feed_back": form is not None and prepares and found.fed_back_on is None,
         "may_gather": newer is None and prepares and request.seat.may(P.GATHER_OPINIONS, meeting),
         "crumbs": trail(meeting, "意见"),
     }

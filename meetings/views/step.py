@@ -18,6 +18,9 @@ from meetings.enums import StepKind
 from meetings.forms.step import CompleteForm, ReopenForm, SetStepForm
 from meetings.models import Step
 from meetings.plan_lines import DeadlineLine
+from meetings.provisions import spec
+from meetings.queries.meeting import reported_to
+from meetings.rulebook import Rulebook
 from meetings.views.meeting_page import step_status
 from meetings.views.reach import crumbs, step_or_404
 from members.access import Seat
@@ -34,6 +37,8 @@ _WORKPLACE = {
     StepKind.MEETING: ("run", "去开会"),
     StepKind.INFORM_ABSENT: ("attendance", "去到会情况"),
 }
+
+_WHOM = {StepKind.REPORT: "report.to", StepKind.CIRCULAR: "circular.scope"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +73,19 @@ def _do(request: HttpRequest, step: Step, form: Any) -> bool:
     return done is not None
 
 
+def _rule(step: Step) -> dict[str, str] | None:
+    """What the meeting's rules say of a step beside its deadline: to whom it goes."""
+    key = _WHOM.get(StepKind(step.kind))
+    if key is None:
+        return None
+    rulebook = Rulebook.of(step.meeting)
+    told = {
+        "report.to": reported_to(step.meeting, rulebook),
+        "circular.scope": rulebook.get("circular.scope"),
+    }
+    return {"label": spec(key).label, "text": told[key] or "没有写明", "clause": rulebook.clause(key)}
+
+
 def _told(step: Step, forms: dict[str, Form], seat: Seat) -> dict[str, Any]:
     meeting = step.meeting
     where = _WORKPLACE.get(StepKind(step.kind))
@@ -77,6 +95,7 @@ def _told(step: Step, forms: dict[str, Form], seat: Seat) -> dict[str, Any]:
         "status": step_status(step, meeting, meeting.today),
         "deadline": DeadlineLine(**step.deadline).as_deadline().in_words() if step.deadline else "",
         "forms": forms,
+        "rule": _rule(step),
         "work": {"url": reverse(f"meetings:{where[0]}", args=[meeting.pk]), "label": where[1]}
         if where
         else None,

@@ -23,6 +23,7 @@ from meetings.exports.common import (
     workbook,
 )
 from meetings.models import Meeting
+from meetings.rulebook import Rulebook
 from rectification.enums import PreviousState
 from rectification.models import PreviousReport, ProgressEntry, RectificationItem
 from rectification.queries import commitments_of, items_of, ledger_of, previous_reports
@@ -95,9 +96,9 @@ def _plan(meeting: Meeting, items: list[RectificationItem]) -> Document:
     doc.heading(1, "整改事项和措施")
     add_measures(doc, items)
     doc.heading(1, "工作要求")
-    doc.paragraph(
-        "整改实行台账管理，完成一项、核实一项、销号一项。责任人按时报告进展，由他人核实后方可销号。"
-    )
+    kept = Rulebook.of(meeting).get("rectification.ledger")
+    ledger_words = "整改实行台账管理，完成一项、核实一项、销号一项。" if kept else ""
+    doc.paragraph(f"{ledger_words}责任人按时报告进展，由他人核实后方可销号。")
     sign(doc, meeting, listed_on(items))
     return doc
 
@@ -147,8 +148,8 @@ def _commitments(meeting: Meeting, made: list) -> Document:
 
 @produces(DocumentKind.LEDGER)
 def ledger(meeting: Meeting) -> Iterator[Produced]:
-    """整改台账: every entry of every item, in order (R26)."""
-    items = list(items_of(meeting))
+    """整改台账: every entry of every item, in order (R26), where the rules want a ledger kept."""
+    items = list(items_of(meeting)) if Rulebook.of(meeting).get("rectification.ledger") else []
     if items:
         entries = list(ledger_of(meeting))
         last = local_day(max(e.at for e in entries)) if entries else listed_on(items)

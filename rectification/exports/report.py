@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from gongwen import Document
 from meetings.documents import Produced, produces
-from meetings.enums import CriticismKind, DocumentKind, MeetingState, StepKind
+from meetings.enums import CriticismKind, DocumentKind, MeetingState, PresenceState, StepKind
 from meetings.exports.common import (
     Listing,
     bare,
@@ -21,6 +21,7 @@ from meetings.exports.common import (
     first_move,
     issued,
     local_day,
+    sentence,
     sign,
 )
 from meetings.exports.preparation import (
@@ -31,6 +32,8 @@ from meetings.exports.preparation import (
 )
 from meetings.exports.sitting import counted
 from meetings.models import Meeting, Sitting
+from meetings.queries.dual_life import cadres_at, missing_cadres
+from meetings.queries.meeting import reported_to
 from meetings.queries.sitting import criticisms_of, current_sitting
 from meetings.rulebook import Rulebook
 from rectification.exports.ledger import (
@@ -116,17 +119,20 @@ def _settled_on(meeting: Meeting, items: list[RectificationItem]) -> dt.date | N
 
 
 def _report(meeting: Meeting, title: str, items: list[RectificationItem], dated: dt.date | None) -> Document:
-    doc = Document(title=title)
-    _address_superior(doc, meeting)
+    doc, rulebook = Document(title=title), Rulebook.of(meeting)
+    if to := reported_to(meeting, rulebook):
+        doc.addressee(to)
     doc.paragraph(f"{_opening(meeting)}现将有关情况报告如下。")
     doc.heading(1, "会前准备情况")
     for name, text in _facts(meeting):
         doc.heading(2, f"{name}。", text)
     doc.heading(1, "会议召开情况")
     doc.paragraph(held_words(meeting))
+    if words := _cadre_words(meeting, rulebook):
+        doc.paragraph(words)
     doc.heading(1, "整改措施")
     _measures(doc, items)
-    along, apart = _attached(meeting, items)
+    along, apart = _attached(items, meeting, rulebook)
     if apart:
         doc.paragraph(f"随本报告另送{'、'.join(apart)}。")
     doc.attachments_note([name for name, _ in along])
@@ -138,10 +144,10 @@ def _report(meeting: Meeting, title: str, items: list[RectificationItem], dated:
 
 
 def _attached(
-    meeting: Meeting, items: list[RectificationItem]
+    items: list[RectificationItem], meeting: Meeting, rulebook: Rulebook
 ) -> tuple[list[tuple[str, Listing]], list[str]]:
     """R30: the lists that the plan wants attached, the rectification list always, and what is sent apart."""
-    wanted = Rulebook.of(meeting).get("report.attachments")
+    wanted = rulebook.get("report.attachments")
     along: list[tuple[str, Listing]] = []
     if DocumentKind.PROBLEM_LIST in wanted and (problems := branch_problems(meeting)):
         along.append((f"{meeting.title}{PROBLEMS}", problem_rows(problems)))
@@ -149,6 +155,19 @@ def _attached(
         along.append((f"{meeting.title}整改清单", list_of(items)))
     apart = set(wanted) - {DocumentKind.PROBLEM_LIST, DocumentKind.RECTIFICATION_LIST, DocumentKind.REPORT}
     return along, [kind.label for kind in DocumentKind if kind in apart]
+
+
+def _cadre_words(meeting: Meeting, rulebook: Rulebook) -> str:
+    """R18: whether the leading cadres came as ordinary members; who did not is named, with the reason."""
+    sitting = current_sitting(meeting)
+    cadres = cadres_at(sitting, rulebook) if sitting else []
+    missing = missing_cadres(cadres, begun=True)
+    if not cadres:
+        return ""
+    here = len(cadres) - len(missing) - sum(place.state == PresenceState.EXCUSED for place in cadres)
+    words = f"党员领导干部应以普通党员身份参加的{len(cadres)}人，到会{here}人。"
+    away = "、".join(f"{place.name}（{bare(place.reason) or place.state_words}）" for place in missing)
+    return f"{words}没有到会的是{away}。" if missing else words
 
 
 def _opening(meeting: Meeting) -> str:
@@ -226,5 +245,7 @@ def _circular(
         doc.paragraph("没有列出支部整改事项。")
     doc.heading(1, "有关要求")
     doc.paragraph("请全体党员和群众监督整改落实情况，有意见和建议的，及时向支部反映。")
+    if scope := Rulebook.of(meeting).get("circular.scope"):
+        doc.paragraph(f"通报范围：{sentence(scope)}")
     sign(doc, meeting, dated)
     return doc

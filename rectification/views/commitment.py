@@ -14,12 +14,13 @@ from core.edge import perform
 from core.templatetags.ui import cn_date
 from meetings import rules
 from meetings.models import Meeting
+from meetings.rulebook import Rulebook
 from meetings.views.reach import meeting_or_404
 from rectification import actions
 from rectification import permissions as P
 from rectification.forms.commitment import CommitmentForm, KeptForm
 from rectification.models import Commitment
-from rectification.queries import commitments_visible_to
+from rectification.queries import commitments_visible_to, unpromised
 from rectification.views.reach import form_page, frame, trail
 
 
@@ -36,8 +37,22 @@ def commitment_list(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": f"已有{len(found)}人作出整改承诺。" if in_charge and found else "",
         "may_make": _may_make(request, meeting) and not (own and own.report),
         "empty": _empty(request, meeting),
+        "rule": _rule(meeting, in_charge),
     }
     return render(request, "rectification/commitment_list.html", told)
+
+
+def _rule(meeting: Meeting, in_charge: bool) -> dict[str, str] | None:
+    """That everybody makes a promise (R24); those in charge are told who has not."""
+    rulebook = Rulebook.of(meeting)
+    if not rulebook.get("rectification.commitment_required") or meeting.state not in rules.AFTERWARDS:
+        return None
+    names = [member.name for member in unpromised(meeting)]
+    if not names:
+        return None
+    whom = f"还没有作出承诺的：{'、'.join(names)}。" if in_charge else ""
+    words = f"每名党员都要作出整改承诺；没有作完的，会议情况不能上报。{whom}"
+    return {"text": words, "clause": rulebook.clause("rectification.commitment_required")}
 
 
 def _own(request: HttpRequest, found: list[Commitment]) -> Commitment | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.edge import perform
 from meetings import rules
 from meetings.models import Meeting
+from meetings.rulebook import Rulebook
 from meetings.views.reach import meeting_or_404
 from rectification import actions
 from rectification import permissions as P
@@ -44,9 +45,19 @@ def item_list(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": _FILTERS,
         "wanted": wanted if wanted in dict(_FILTERS) else "",
         "lists": lists,
+        "ledger": _ledger(meeting) if items else None,
         "empty": _empty(meeting, lists),
     }
     return render(request, "rectification/item_list.html", context)
+
+
+def _ledger(meeting: Meeting) -> dict[str, str] | None:
+    """That a ledger is kept, and with which clause (R26)."""
+    rulebook = Rulebook.of(meeting)
+    if not rulebook.get("rectification.ledger"):
+        return None
+    words = "整改实行台账管理：逐项登记进展，由另一人核实后销号；台账在“文件”里。"
+    return {"text": words, "clause": rulebook.clause("rectification.ledger")}
 
 
 def may_list(request: HttpRequest, meeting: Meeting) -> bool:

@@ -42,12 +42,14 @@ def previous_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rectification/previous_list.html", told)
 
 
-def _rule(meeting: Meeting) -> dict[str, str]:
+def _rule(meeting: Meeting) -> dict[str, str] | None:
     """What the meeting's rules ask of items whose state is not told yet (R27)."""
     rulebook = Rulebook.of(meeting)
     if rulebook.get("gate.previous_reported"):
         words = "开会时先逐项通报；没有写明情况的，会议不能开。"
         return {"text": words, "clause": rulebook.clause("gate.previous_reported")}
+    if not rulebook.get("rectification.report_at_next_meeting"):
+        return None
     words = "开会时先逐项通报每一项的情况。"
     return {"text": words, "clause": rulebook.clause("rectification.report_at_next_meeting")}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.edge import perform
 from meetings import rules
 from meetings.models import Meeting
+from meetings.rulebook import Rulebook
 from meetings.views.reach import meeting_or_404
 from rectification import actions
 from rectification import permissions as P
 from rectification.forms.publication import PublishForm
 from rectification.publishing import lines_of
-from rectification.queries import publications_visible_to
+from rectification.queries import publications_visible_to, unpublished
 from rectification.views.reach import form_page, frame, trail
 
 
@@ -27,8 +30,20 @@ def publication_list(request: HttpRequest, pk: int) -> HttpResponse:
     told = frame(request, meeting, "rectification:publications") | {
         "publications": publications_visible_to(request.seat, meeting),
         "may_publish": may_publish(request, meeting),
+        "rules": list(_rules(meeting)) if request.seat.may(P.SEE_PUBLICATIONS, meeting) else [],
     }
     return render(request, "rectification/publication_list.html", told)
+
+
+def _rules(meeting: Meeting) -> Iterator[dict[str, str]]:
+    """What has still to be laid open (R25), and how far the circular goes."""
+    rulebook = Rulebook.of(meeting)
+    if rulebook.get("rectification.publish_required") and (left := unpublished(meeting)):
+        words = f"{'、'.join(left)}要公示；没有公示的，会议不能归档。"
+        yield {"text": words, "clause": rulebook.clause("rectification.publish_required")}
+    if meeting.state in rules.AFTERWARDS and (scope := rulebook.get("circular.scope")):
+        words = f"会议情况的通报范围：{scope.rstrip('。')}。通报文件在“文件”里。"
+        yield {"text": words, "clause": rulebook.clause("circular.scope")}
 
 
 def may_publish(request: HttpRequest, meeting: Meeting) -> bool:

@@ -62,7 +62,7 @@ def test_the_branchs_problems_are_everybodys_to_read(client: Client, cast: Cast,
     ("field", "value", "told"),
     [
         ("manifestation", "  ", "请填写具体表现"),
-        ("source", "", "请选择从哪里发现的"),
+        ("source", "", "请写明问题是从哪里查出来的。（依据：方案第一条）"),
         ("source", "dream", "有效"),
         ("aspect", "branch", "有效"),
         ("cause", "", "请写明问题的原因。（依据：方案第一条）"),
@@ -72,6 +72,7 @@ def test_a_wrong_problem_keeps_what_was_typed(
     client: Client, cast: Cast, meeting: Meeting, field: str, value: str, told: str
 ) -> None:
     rule(meeting, "problems.cause_required", True)
+    rule(meeting, "problems.source_required", True)
     given = {"manifestation": OWN, "source": "talk", "cause": "要求不严"} | {field: value}
     if value == "branch":
         given["aspect"] = str(meeting.aspects.get(scope="branch").pk)
