@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{_opinions}/rounds/<int:round>/box/", opinion_box.box_open, name="opinion_box"),
     path(f"{_opinions}/sort/", opinion_sort.sort, name="opinion_sort"),
     path(f"{_opinions}/orphans/", opinion.opinion_orphans, name="opinion_orphans"),
+    path(f"{_opinions}/feed-back/", opinion.opinions_feed_back, name="opinions_feed_back"),
     path(f"{_opinions}/mine/", opinion_sort.mine, name="opinions_mine"),
     path(f"{_opinions}/mine/<int:opinion>/", opinion_sort.mine_one, name="opinion_mine"),
     path("o/<slug:link>/", opinion_open.open_form, name="open_form"),

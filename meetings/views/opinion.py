@@ -52,6 +52,7 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
         "due": read.due_of(meeting, StepKind.OPINIONS),
         "today": meeting.today,
         "may_gather": meeting.state in rules.PREPARATION and request.seat.may(P.GATHER_OPINIONS, meeting),
+        "may_feed_back": shown == "feedback" and _may_feed_back(request, meeting),
         "tabs": tabs_for(meeting, request.seat, "meetings:opinions"),
         "crumbs": crumbs(meeting, ("意见", "")),
     }
@@ -65,6 +66,10 @@ def _rule(meeting: Meeting, counts: dict[str, int]) -> dict[str, str] | None:
         return None
     words = "涉及班子的意见要逐条回应；没有回应完的，会议情况不能上报。"
     return {"text": words, "clause": rulebook.clause("opinions.answer_each")}
+
+
+def _may_feed_back(request: HttpRequest, meeting: Meeting) -> bool:
+    return meeting.state in rules.PREPARATION and request.seat.may(P.ANSWER_OPINION, meeting)
 
 
 def _to_own(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -240,3 +245,16 @@ def opinion_feed_back(request: HttpRequest, pk: int, opinion: int) -> HttpRespon
     acts.feed_back(by=request.user, opinion=found)
     messages.success(request, "已登记反馈。")
     return redirect("meetings:opinion", pk, opinion)
+
+
+@require_POST
+def opinions_feed_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """That all which the page showed were passed on, word for word; those that were already are left."""
+    meeting = meeting_or_404(request, pk, P.ANSWER_OPINION)
+    shown = set(request.POST.getlist("opinion"))
+    waiting = read.opinions(meeting).filter(read.OPEN_OPINIONS["feedback"])
+    chosen = [one for one in waiting if str(one.pk) in shown]
+    for one in chosen:
+        acts.feed_back(by=request.user, opinion=one)
+    messages.success(request, f"已登记反馈{len(chosen)}条。" if chosen else "这些意见已经登记过反馈。")
+    return redirect(back_to(meeting))

@@ -48,10 +48,10 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _forms(request: HttpRequest, meeting: Meeting) -> list[SortForm]:
     """One form for each unsorted opinion; of a sent page, for those it spoke of that are unsorted still."""
-    waiting = read.opinions(meeting).filter(read.OPEN_OPINIONS["sort"]).order_by("id")
+    waiting = list(read.opinions(meeting).filter(read.OPEN_OPINIONS["sort"]).order_by("id"))
     if request.method == "POST":
-        sent = [name.split("-")[0].removeprefix("o") for name in request.POST if name.endswith("-whom")]
-        waiting = waiting.filter(pk__in=[one for one in sent if one.isdecimal()])
+        sent = {name.split("-")[0] for name in request.POST if name.endswith("-whom")}
+        waiting = [one for one in waiting if f"o{one.pk}" in sent]
     people = [(str(member.pk), f"{member.name}（{member.initials}）") for member in of_meeting(meeting)]
     aspects = list(meeting.aspects.all())
     data = request.POST if request.method == "POST" else None

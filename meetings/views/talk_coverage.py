@@ -33,6 +33,8 @@ def _lead(classes: list[Any]) -> str:
     total, done = sum(one.total for one in classes), sum(one.done for one in classes)
     if not total:
         return "方案没有规定谁必须同谁谈。"
+    if done == total:
+        return f"应谈{total}次，都谈过了。"
     return f"应谈{total}次，已谈{done}次，还差{total - done}次。"
 
 

@@ -175,6 +175,7 @@ PAGES: dict[str, Page | str] = {
     "meetings:opinion": Page(COMMITTEE + UPPER),
     "meetings:opinion_correct": Page(COMMITTEE),
     "meetings:opinion_feed_back": Page(LEADERS, post=True),
+    "meetings:opinions_feed_back": Page(LEADERS, post=True),
     "meetings:talks": Page(MEMBERS + UPPER),
     "meetings:talk_plan": Page(MEMBERS),
     "meetings:talk_coverage": Page(COMMITTEE + UPPER),

@@ -73,6 +73,31 @@ def test_only_the_leaders_feed_back_and_answer(
     assert (one.fed_back_on, one.answer) == (None, "")
 
 
+def test_those_that_a_page_shows_are_fed_back_together(
+    client: Client, cast: Cast, opened: OpinionRound
+) -> None:
+    """Forty opinions took forty pages. What came in since, or is another meeting's, is not among them."""
+    pk, about = opened.meeting_id, cast.member("comrade")
+    shown = [entered(cast, opened), entered(cast, opened, "他说话太急", about=about)]
+    page = words(asked(client, cast, "secretary", "opinions", pk, query="?show=feedback"))
+    assert [f'name="opinion" value="{one.pk}"' in page for one in shown] == [True, True]
+    later = entered(cast, opened, "后来的一条")
+    given = {"opinion": [*(one.pk for one in shown), 10**30, "x"]}
+    for told in ("已登记反馈2条", "已经登记过反馈"):
+        answer = sent(client, cast, "secretary", "opinions_feed_back", pk, **given)
+        assert told in words(client.get(answer.url))
+    fed = {one.pk for one in Opinion.objects.filter(fed_back_on__isnull=False)}
+    assert fed == {one.pk for one in shown}
+    assert AuditEntry.objects.filter(action="opinion.feed_back").count() == 2
+    other = preparing(cast, year_of=2025)
+    sent(client, cast, "secretary", "opinions_feed_back", other.pk, opinion=[later.pk])
+    later.refresh_from_db()
+    assert later.fed_back_on is None
+    assert "登记下面各条已反馈" not in words(
+        asked(client, cast, "committee", "opinions", pk, query="?show=feedback")
+    )
+
+
 @pytest.mark.parametrize("who", ["member", "activist", "administrator", "sister_secretary"])
 def test_nobody_without_the_right_reads_an_opinion(
     client: Client, cast: Cast, opened: OpinionRound, who: str
