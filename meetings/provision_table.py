@@ -220,7 +220,7 @@ _MATERIALS = [
     share("materials.check.problem_cause_share", "问题和原因至少占全文的比例", "1/2"),
     switch("materials.check.aspects_covered", "须覆盖规定的每个方面", True),
     switch("materials.check.opinions_answered", "须回应征求到的意见", True),
-    switch("materials.check.repeats_last_year", "提示与上年未解决问题重复的内容", True),
+    switch("materials.check.repeats_last_year", "提示与往年未解决问题重复的内容", True),
     number(
         "materials.check.copied_passage_chars", "多长的相同段落视为雷同", 60, "字", minimum=20, maximum=1000
     ),

@@ -109,6 +109,7 @@ def _turns(request: HttpRequest, meeting: Meeting, sitting: Sitting, rulebook: R
     records = request.seat.may(P.RECORD_CRITICISM, meeting)
     return {
         "turns": [_turn(turn, floor, records or turn.member == request.seat.member) for turn in floor.turns],
+        "next": floor.next.member.name if floor.next else "",
         "speeches": speeches(sitting, rulebook),
         "reminders": list(_reminders(floor, sitting, rulebook, records)),
     }
