@@ -100,6 +100,9 @@ def by_hand(play: Play) -> Iterator[Call]:
     party = {"by": talk.parties.filter(member__user__isnull=False).first().member.user, "talk": talk}
     yield "talk.call_off", party
     yield "talk.rearrange", {**party, "on": dt.date(2026, 12, 1), "mode": "face"}
+    yield "talk.send_back", party
+    yield "talk.adopt", of
+    yield "talk.move", {**by, "talk": talk, "on": dt.date(2026, 12, 1)}
     yield "preparation.remind", of
     yield (
         "study.self",

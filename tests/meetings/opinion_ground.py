@@ -79,8 +79,9 @@ class Ground:
         self.meeting.refresh_from_db()
 
     def open(self) -> Sitting:
-        """The meeting in session, with the branch there."""
+        """The meeting in session, with the branch there; who speaks first is another test's matter."""
         self.state("in_session")
+        rule(self.meeting, "criticism.secretary_first", False)
         sitting = Sitting.objects.create(meeting=self.meeting, opened_at=clock.now())
         Attendance.objects.bulk_create(
             Attendance(sitting=sitting, member=self.cast.member(who), capacity="participant", state="present")

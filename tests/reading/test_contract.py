@@ -127,12 +127,12 @@ UNITS = [
 
 @pytest.mark.parametrize("shape", LONG)
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_hundred_pages_take_two_seconds_at_most(unit: str, shape: str):
-    """Backtracking shows as minutes; the wide limit leaves room for a busy machine (about 1 s alone)."""
+def test_a_hundred_pages_are_read_without_backtracking(unit: str, shape: str):
+    """Backtracking shows as minutes; about 1 s alone, so the limit tells it from a busy machine."""
     text = "某党支部2024年度组织生活会工作方案\n制定本方案。\n" + LONG[shape](unit)
     begun = time.process_time()
     read_plan(text)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 20
 
 
 def test_the_package_needs_no_django():
