@@ -28,7 +28,7 @@ def test_written_on_a_phone_remarked_and_answered(sign_in: Enter, demo_site: Sit
     assert member.evaluate("document.documentElement.scrollWidth") <= 375
     member.reload()
     assert PARAGRAPH in member.get_by_label("材料正文").input_value()
-    assert member.locator("#counts").get_by_text("全文").count() == 1
+    assert member.locator("#counts").get_by_text("全文", exact=True).count() == 1
     member.get_by_role("button", name="提交审核").click()
     member.get_by_text("已提交，待支部审核。").wait_for()
 

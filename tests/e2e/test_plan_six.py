@@ -169,7 +169,7 @@ def _talks(meeting: Preparation) -> None:
         if (other, mode) == (MEMBER, "视频"):
             meeting[SECRETARY].sees(f"{MEMBER}不是可以用视频谈的对象，这一次不计入").looks("talk-afar")
             meeting.at(SECRETARY, "talks/").sees("已谈1次", "不计入")
-    meeting.at(SECRETARY, "talks/coverage/").sees("已谈7次").looks("coverage-done")
+    meeting.at(SECRETARY, "talks/coverage/").sees("应谈7次，都谈过了").looks("coverage-done")
     meeting.lacks(but_not=("谈心谈话没有完成",))
     _lie_encrypted()
 
