@@ -276,6 +276,7 @@ CADRES = [
     (True, "upper committee", "group", True),
     (True, "former seat", "general", False),
     (True, "own committee", "general", False),
+    (True, "committee elsewhere", "general", False),
     (True, "upper committee", "committee", False),
     (False, "upper committee", "general", False),
 ]
@@ -303,6 +304,8 @@ def _make_cadre(cast: Cast, by: str) -> None:
         Member.objects.filter(pk=member.member.pk).update(is_leading_cadre=True)
     elif by == "own committee":
         post(member, cast.branch, "publicity")
+    elif by == "committee elsewhere":
+        post(member, cast.other_town, "publicity")
     else:
         seat = post(member, cast.town, "publicity")
         if by == "former seat":
@@ -424,8 +427,11 @@ def test_r16_closing_names_who_has_not_taken_a_stance(
         lifecycle.move(by=cast.who["secretary"], meeting=meeting, name="close")
 
 
-def test_r16_who_is_away_takes_the_stance_afterwards(cast: Cast, meeting: Meeting) -> None:
-    place(meeting, cast, "member", state="absent")
+@pytest.mark.parametrize("reader", ["", "deputy"])
+def test_r16_who_is_away_takes_the_stance_afterwards(cast: Cast, meeting: Meeting, reader: str) -> None:
+    """Also where somebody reads their speech: a stance is nobody else's to take."""
+    delegate = cast.member(reader) if reader else None
+    place(meeting, cast, "member", state="on_leave", reason="住院", delegate=delegate)
     _says(cast, meeting, "comrade", "member")
     assert floor_of(meeting.sittings.get(), Rulebook.of(meeting)).owing == []
 
