@@ -31,7 +31,7 @@ def saved(page: Any, section: str) -> None:
 
 def settled(page: Any, section: str) -> None:
     """Nothing in the section waits to be saved."""
-    page.wait_for_function(f"document.querySelector('#{section} form').dataset.dirty === undefined")
+    page.locator(f"#{section} form:not([data-dirty])").first.wait_for()
 
 
 def titles(page: Any) -> list[str]:
@@ -57,7 +57,7 @@ def test_everything_is_done_by_keyboard_and_saved_as_one_goes(sign_in: Enter, de
     recorder.press("Enter")
     assert recorder.input_value().startswith("周玉梅")
     before = titles(page)
-    settled(page, "basics")  # its answer, which replaces the section, may come between focus and key
+    settled(page, "basics")
     page.locator("#agenda button[value='down:0']").press("Enter")
     saved(page, "agenda")
     moved = [before[1], before[0], *before[2:]]
