@@ -272,6 +272,16 @@ def test_r09_a_secretary_and_a_deputy_settle_together(cast: Cast, meeting: Meeti
 
 
 @database
+@pytest.mark.parametrize(("delegated", "waits_for"), [(True, "submitted"), (False, "reviewed")])
+def test_r09_a_deputy_reviews_the_secretarys_own_only_where_delegated(
+    cast: Cast, meeting: Meeting, delegated: bool, waits_for: str
+) -> None:
+    """Else it would wait for a review that nobody may give."""
+    Post.objects.filter(organization=cast.branch, kind="deputy_secretary").update(delegated=delegated)
+    assert state(handed_in(cast, meeting, "secretary")) == waits_for
+
+
+@database
 def test_r09_the_group_leader_reviews_first(client: Client, cast: Cast, meeting: Meeting) -> None:
     rule(meeting, "materials.group_reviews", True)
     one = handed_in(cast, meeting, "member")
